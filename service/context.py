@@ -1,0 +1,24 @@
+"""What the running application gives to its pages and commands: settings, database and clock."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from service.clock import Clock
+from service.database import Database
+from service.settings import Settings
+
+
+@dataclass(frozen=True)
+class Service:
+    """One per application, under `app.extensions["service"]`."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+
+
+def current_service() -> Service:
+    """The service of the application that is at work."""
+    return cast(Service, current_app.extensions["service"])

@@ -1,0 +1,137 @@
+"""Makes a new database the demonstration: places, rules, officials, the village's register, then its history."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.orm import Session
+
+from service.accounts import appoint, create_account, offer_on_sign_in_page
+from service.clock import begin_demonstration, is_demonstration, shanghai_instant, wall_now
+from service.database import Database
+from service.demonstration.offices import load_offices
+from service.demonstration.officials import OFFICIALS
+from service.demonstration.people import village
+from service.demonstration.seeds import HouseholdSeed
+from service.demonstration.story import Story
+from service.demonstration.targets import load_targets
+from service.demonstration.village_plan import VILLAGE_CODE
+from service.models.region import Region
+from service.models.register import Household, Member
+from service.models.setting import Setting
+from service.passwords import hash_password
+from service.regions.import_regions import import_regions
+from service.rules.arranged_days import fill_calendar
+from service.rules.national import load_national_rules
+
+BEGINS_ON: Final = date(2015, 10, 8)
+SHOWN_FROM_ON: Final = date(2019, 1, 7)
+DEMONSTRATION_PASSWORD: Final = "demonstration"
+
+_SEEDED = "demonstration_seeded_on"
+
+
+def seed(database: Database, data_dir: Path, told: Callable[[str], None]) -> None:
+    """Fill an empty, migrated database.
+
+    Args:
+        data_dir: where files and notices go.
+        told: is given a line for every chapter.
+
+    Raises:
+        ValueError: the database is a demonstration already.
+    """
+    at = shanghai_instant(BEGINS_ON)
+    with database.write() as db:
+        connection = db.connection()
+        begin_demonstration(db, shanghai_instant(SHOWN_FROM_ON))
+        told("places, calendar and rules")
+        _places(connection)
+        fill_calendar(connection)
+        load_national_rules(connection, at)
+        load_targets(connection)
+        load_offices(connection)
+        told("officials, and 552 households of 东湖渔业村")
+        _officials(db)
+        households = _register(connection)
+    Story(database, data_dir, households).tell(told)
+    with database.write() as db:
+        db.add(Setting(key=_SEEDED, value=SHOWN_FROM_ON.isoformat(), changed_at=wall_now()))
+
+
+def is_new(database: Database) -> bool:
+    """True when nobody has put anything into the database yet."""
+    with database.read() as db:
+        return db.execute(select(func.count()).select_from(Region)).scalar_one() == 0
+
+
+def was_interrupted(database: Database) -> bool:
+    """True for a demonstration whose making did not come to its end."""
+    with database.read() as db:
+        return is_demonstration(db) and db.get(Setting, _SEEDED) is None
+
+
+def _places(connection: Connection) -> None:
+    with as_file(files("service.demonstration") / "data" / "regions.csv.gz") as path:
+        import_regions(connection, path)
+
+
+def _officials(db: Session) -> None:
+    at = shanghai_instant(BEGINS_ON)
+    # One password for all, offered to every visitor: hashing it 24 times would protect nothing.
+    password_hash = hash_password(DEMONSTRATION_PASSWORD)
+    for official in OFFICIALS:
+        user_id = create_account(db, login=official.login, name=official.name, password_hash=password_hash, at=at)
+        appoint(
+            db,
+            user_id=user_id,
+            role=official.role,
+            region_code=official.region_code,
+            from_on=BEGINS_ON,
+            at=at,
+            today=BEGINS_ON,
+        )
+    offered = {official.login: DEMONSTRATION_PASSWORD for official in OFFICIALS}
+    offer_on_sign_in_page(db, offered, at=at)
+
+
+def _register(connection: Connection) -> Mapping[int, HouseholdSeed]:
+    """The village's households and members; household id → seed of the poor ones."""
+    seeds = village()
+    ids = connection.execute(
+        insert(Household).returning(Household.id, sort_by_parameter_order=True),
+        [
+            {
+                "village_code": VILLAGE_CODE,
+                "number": seed.number,
+                "village_group": seed.group,
+                "head_name": seed.head_name,
+                "sort_key": f"{seed.number:06}",
+                "registered_at": shanghai_instant(BEGINS_ON),
+            }
+            for seed in seeds
+        ],
+    ).scalars()
+    by_id = dict(zip(ids, seeds, strict=True))
+    connection.execute(
+        insert(Member),
+        [
+            {
+                "household_id": id,
+                "name": member.name,
+                "sex": member.sex,
+                "born_on": member.born_on,
+                "relation": member.relation,
+                "education": member.education,
+                "health": member.health,
+                "labour": member.labour,
+                "left_on": None,
+            }
+            for id, seed in by_id.items()
+            for member in seed.members
+        ],
+    )
+    return {id: seed for id, seed in by_id.items() if seed.poor}

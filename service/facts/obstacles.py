@@ -1,0 +1,57 @@
+"""Objections and findings that stand in a record's way (Need.OBSTACLES)."""
+
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Connection, and_, exists, func, literal, not_, or_, select, union_all
+
+from service.among import among, listed
+from service.models.household_list import ListMember
+from service.models.notice import Notice, NoticeVoid
+from service.models.obstacles import OPEN_OBJECTION, Finding, Objection
+from workflows.case import Obstacles
+
+
+@cache
+def _statement(dialect: str) -> CompoundSelect[*tuple[Any, ...]]:
+    standing = exists().where(
+        ListMember.list_id == Notice.list_id,
+        ListMember.record_id == Objection.record_id,
+        ListMember.left_at.is_(None),
+    )
+    void = exists().where(NoticeVoid.notice_id == Notice.id)
+    # An upheld objection counts until its household has left the list; on a village's notice, until that is void.
+    counts = or_(
+        Objection.state.in_(OPEN_OBJECTION),
+        and_(Objection.state == "upheld", or_(standing, and_(Notice.list_id.is_(None), not_(void)))),
+    )
+    objections = (
+        select(Objection.record_id, literal("objection"), Objection.state, func.count())
+        .join(Notice, Notice.id == Objection.notice_id)
+        .where(among(Objection.record_id, "ids", dialect), counts)
+        .group_by(Objection.record_id, Objection.state)
+    )
+    findings = (
+        select(Finding.record_id, literal("finding"), Finding.kind, func.count())
+        .where(among(Finding.record_id, "ids", dialect), Finding.closed_at.is_(None))
+        .group_by(Finding.record_id, Finding.kind)
+    )
+    return union_all(objections, findings)
+
+
+def obstacles_of(connection: Connection, ids: Collection[int]) -> dict[int, Obstacles]:
+    """Open and upheld objections and open findings, by record."""
+    dialect = connection.dialect.name
+    counts: dict[int, dict[str, int]] = {id: {} for id in ids}
+    for record_id, what, kind, number in connection.execute(_statement(dialect), {"ids": listed(ids, dialect)}):
+        of_record = counts[record_id]
+        if what == "finding":
+            of_record["open_findings"] = of_record.get("open_findings", 0) + number
+            if kind == "exited_wrongly":
+                of_record["wrong_exit_findings"] = number
+        elif kind in OPEN_OBJECTION:
+            of_record["open_objections"] = of_record.get("open_objections", 0) + number
+        elif kind == "upheld":
+            of_record["upheld_objections"] = number
+    return {id: Obstacles(**found) for id, found in counts.items()}

@@ -1,0 +1,124 @@
+"""Records as plain rows, locked for the act: who they are, where they stand, which list they are on."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from service.among import among, listed
+from service.models.household_list import HouseholdList, ListMember
+from service.models.record import Record
+from service.models.register import Household
+from service.rules.lookups import prefixes
+from workflows.roles import Function
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One record as an act sees it."""
+
+    id: int
+    procedure: str
+    region_code: str
+    household_id: int | None
+    cycle: int
+    newest: bool
+    state: str
+    version: int
+    head_hash: str
+    opened_in: str
+    last_step: str
+    stays: str
+    acted: str
+    head_name: str | None
+    list_id: int | None
+    list_kind: str | None
+    list_year: int | None
+    list_number: int | None
+    list_size: int | None
+
+    def functions(self) -> dict[Function, frozenset[int]]:
+        """Who acted in which function in this cycle."""
+        return {Function(name): frozenset(people) for name, people in json.loads(self.acted).items()}
+
+    def steps_since(self) -> frozenset[str]:
+        """Steps that left the record in its state since it came there."""
+        return frozenset(json.loads(self.stays))
+
+
+@cache
+def _statement(dialect: str, lock: bool) -> Select[*tuple[Any, ...]]:
+    standing = aliased(ListMember)
+    size = (
+        select(func.count())
+        .where(standing.list_id == ListMember.list_id, standing.left_at.is_(None))
+        .correlate(ListMember)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Record.id,
+            Record.procedure,
+            Record.region_code,
+            Record.household_id,
+            Record.cycle,
+            Record.newest,
+            Record.state,
+            Record.version,
+            Record.head_hash,
+            Record.opened_in,
+            Record.last_step,
+            Record.stays,
+            Record.acted,
+            Household.head_name,
+            ListMember.list_id,
+            HouseholdList.kind,
+            HouseholdList.year,
+            HouseholdList.number,
+            size,
+        )
+        .select_from(Record)
+        .outerjoin(Household, Household.id == Record.household_id)
+        .outerjoin(ListMember, and_(ListMember.record_id == Record.id, ListMember.left_at.is_(None)))
+        .outerjoin(HouseholdList, HouseholdList.id == ListMember.list_id)
+        .where(among(Record.id, "ids", dialect))
+        .order_by(Record.id)
+    )
+    # Whoever files an objection or a paper locks the record too: the facts read after this cannot change before commit.
+    return statement.with_for_update(of=Record) if lock else statement
+
+
+def load_rows(connection: Connection, ids: Collection[int], *, lock: bool) -> dict[int, RecordRow]:
+    """Records by id, in the order of their ids; unknown ones are missing.
+
+    Args:
+        lock: hold them until the transaction ends, in the order of their ids, so that two lists cannot deadlock.
+    """
+    dialect = connection.dialect.name
+    rows = connection.execute(_statement(dialect, lock), {"ids": listed(ids, dialect)})
+    return {row.id: RecordRow(*row) for row in rows}
+
+
+def lock_places(connection: Connection, region_codes: Collection[str]) -> None:
+    """Hold the villages and counties around these regions as they stand, until the transaction ends.
+
+    Their own acts lock their records for update, so whichever comes second sees what the first one did. They take
+    no household's lock, so waiting for them cannot deadlock.
+    """
+    dialect = connection.dialect.name
+    if dialect == "sqlite":
+        return  # One writer at a time anyway.
+    around = sorted({code for region_code in region_codes for code in prefixes(region_code) if code})
+    connection.execute(_PLACES, {"around": listed(around, dialect)})
+
+
+_PLACES: Final = (
+    select(Record.id)
+    .where(Record.household_id.is_(None), among(Record.region_code, "around", "postgresql"))
+    .order_by(Record.id)
+    .with_for_update(read=True)
+)

@@ -1,0 +1,178 @@
+"""From an act to the entry that tells it: what is hashed, what is personal, and what the record remembers of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from service.history.leaf import GENESIS, Leaf, canonical, commitment, new_salt, personal_side
+from service.moving import Move
+from service.people import Actor
+from workflows.decide import Post
+from workflows.declare import Direction, Step
+
+
+@dataclass(frozen=True)
+class Head:
+    """A record's head before the act: version, hash, and its two remembered columns (JSON)."""
+
+    version: int
+    hash: str
+    stays: str
+    acted: str
+
+
+NOTHING_BEFORE = Head(0, GENESIS, "[]", "{}")
+NOTICE_PRINTED = "notice_printed"
+"""Step of the entry that tells of a notice's paper and its SHA-256: it is in no procedure's table and moves nothing."""
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts in which post, in which act, when, with what words."""
+
+    actor: Actor
+    post: Post
+    act_id: str
+    at: datetime
+    opinion: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """What one entry tells of one record."""
+
+    record_id: int
+    procedure: str
+    step: Step
+    from_state: str | None
+    to_state: str
+    head: Head
+    notice_id: int | None = None
+    list_id: int | None = None
+    basis: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """What one entry tells of one record whose notice was put on paper."""
+
+    record_id: int
+    procedure: str
+    state: str
+    head: Head
+    notice_id: int
+    sha256: str
+
+
+def entry_of(written: Written, by: By) -> Move:
+    """The entry and what becomes of its record."""
+    step = written.step
+    function = step.function.value if step.function else None
+    stays = step.direction is Direction.STAY
+    return _entry(
+        by,
+        record_id=written.record_id,
+        procedure=written.procedure,
+        step=step.name,
+        from_state=written.from_state,
+        to_state=written.to_state,
+        function=function,
+        notice_id=written.notice_id,
+        list_id=written.list_id,
+        basis=written.basis,
+        head=written.head,
+        moves=not stays,
+        stays=remembered_stays(written.head.stays, step.name) if stays else "[]",
+        acted=remembered_functions(written.head.acted, function, by.actor.user_id),
+    )
+
+
+def printed_entry(printed: Printed, by: By) -> Move:
+    """The entry that a notice's PDF exists, with its hash. The record stays as it is but for its version."""
+    return _entry(
+        by,
+        record_id=printed.record_id,
+        procedure=printed.procedure,
+        step=NOTICE_PRINTED,
+        from_state=printed.state,
+        to_state=printed.state,
+        function=None,
+        notice_id=printed.notice_id,
+        list_id=None,
+        basis={"notice": printed.notice_id, "sha256": printed.sha256},
+        head=printed.head,
+        moves=False,
+        stays=printed.head.stays,
+        acted=printed.head.acted,
+    )
+
+
+def _entry(
+    by: By,
+    *,
+    record_id: int,
+    procedure: str,
+    step: str,
+    from_state: str | None,
+    to_state: str,
+    function: str | None,
+    notice_id: int | None,
+    list_id: int | None,
+    basis: Mapping[str, object],
+    head: Head,
+    moves: bool,
+    stays: str,
+    acted: str,
+) -> Move:
+    payload = personal_side(by.actor.name, _place_name(by), by.opinion.strip())
+    salt = new_salt()
+    leaf = Leaf(
+        record_id=record_id,
+        seq=head.version + 1,
+        act_id=by.act_id,
+        procedure=procedure,
+        step=step,
+        from_state=from_state,
+        to_state=to_state,
+        actor_id=by.actor.user_id,
+        role=by.post.role.value,
+        post_region_code=by.post.region_code,
+        function=function,
+        acted_at=by.at,
+        notice_id=notice_id,
+        list_id=list_id,
+        basis=canonical(basis).decode(),
+        commitment=commitment(salt, payload),
+        previous_hash=head.hash,
+    )
+    return Move(
+        leaf=leaf,
+        entry_hash=leaf.entry_hash(),
+        salt=salt,
+        payload=payload,
+        moves=moves,
+        stays=stays,
+        acted=acted,
+    )
+
+
+def remembered_stays(before: str, step: str) -> str:
+    """Steps taken since the record came into its state, as JSON."""
+    return canonical(sorted({*json.loads(before), step})).decode()
+
+
+def remembered_functions(before: str, function: str | None, person: int) -> str:
+    """Who acted in which function in the cycle, as JSON."""
+    if function is None:
+        return before
+    acted = json.loads(before)
+    acted[function] = sorted({*acted.get(function, []), person})
+    return canonical(acted).decode()
+
+
+def _place_name(by: By) -> str:
+    for post in by.actor.appointments:
+        if (post.role, post.region_code) == (by.post.role, by.post.region_code):
+            return post.region_name
+    return by.post.region_code

@@ -1,0 +1,37 @@
+"""Tables, one file per noun. Importing this package knows them all."""
+
+from service.models import (
+    calendar,
+    document,
+    history,
+    household_list,
+    notice,
+    obstacles,
+    office,
+    people,
+    record,
+    region,
+    register,
+    rules,
+    setting,
+    target,
+)
+from service.models.base import Base
+
+__all__ = [
+    "Base",
+    "calendar",
+    "document",
+    "history",
+    "household_list",
+    "notice",
+    "obstacles",
+    "office",
+    "people",
+    "record",
+    "region",
+    "register",
+    "rules",
+    "setting",
+    "target",
+]

@@ -1,0 +1,1 @@
+"""Notices: what they say (drafting.py), when they are issued (issue.py), how they are printed (paper.py)."""

@@ -1,0 +1,102 @@
+"""Why an act on an objection is refused: every reason, never only the first."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, select
+
+from service.facts.rows import RecordRow
+from service.models.notice import Posting
+from service.models.people import User
+from service.models.register import Member
+from service.objections.facts import Case, PublicityObjectedTo
+from service.objections.powers import LONGEST_TEXT, is_undecided
+from service.people import Actor
+from workflows.reasons import Reason, reason
+from workflows.roles import Function
+
+
+def not_objectionable(notice: PublicityObjectedTo) -> list[Reason]:
+    """Only a publicity that hangs can be objected to; what is wrong later is a finding."""
+    if not notice.minimum_days:
+        return [reason("no_objection_to_announcement")]
+    if notice.void:
+        return [reason("notice_is_void")]
+    return [] if notice.posted_on else [reason("posting_evidence_missing")]
+
+
+def wrong_day(lodged_on: date, notice: PublicityObjectedTo, today: date) -> list[Reason]:
+    """The day on which it was brought: from the posting on, recorded as soon as the profile asks."""
+    if lodged_on > today:
+        return [reason("day_in_future", today=today)]
+    if notice.posted_on and lodged_on < notice.posted_on:
+        return [reason("lodged_before_posted", posted_on=notice.posted_on)]
+    if lodged_on < today - timedelta(days=notice.record_within_days):
+        return [reason("recorded_too_late", days=notice.record_within_days)]
+    return []
+
+
+def not_in(case: Case, states: Sequence[str]) -> list[Reason]:
+    """The act does not leave the state that the objection is in."""
+    if case.objection.state in states:
+        return []
+    return [reason("objection_in_another_state", state=f"objection_state.{case.objection.state}")]
+
+
+def decided(case: Case) -> list[Reason]:
+    """An objection can no longer block what has been decided; a finding can still undo it."""
+    record = case.record
+    return [] if is_undecided(case.objection.kind, record.procedure, record.state) else [reason("decided_already")]
+
+
+def wrong_decider(connection: Connection, case: Case, actor: Actor) -> list[Reason]:
+    """Nobody decides on their own notice or proposal, and an appeal is decided by somebody else than before."""
+    posted_by = connection.execute(
+        select(Posting.recorded_by).where(Posting.notice_id == case.objection.notice_id)
+    ).scalars()
+    if actor.user_id in {case.objection.issued_by, *posted_by}:
+        return [reason("decider_posted_notice")]
+    if actor.user_id in case.record.functions().get(Function.PROPOSER, frozenset()):
+        return [reason("decider_is_proposer")]
+    return [reason("decider_decided_before")] if actor.user_id in case.deciders else []
+
+
+def wrong_investigators(connection: Connection, record: RecordRow, names: Sequence[str]) -> dict[str, list[Reason]]:
+    """Two different people, neither the proposer nor of the household, by field of the form."""
+    proposers = record.functions().get(Function.PROPOSER, frozenset())
+    proposed_by = set(map(_plain, connection.execute(select(User.name).where(User.id.in_(proposers))).scalars()))
+    of_household = {_plain(record.head_name or "")} - {""}
+    if record.household_id is not None:
+        members = connection.execute(select(Member.name).where(Member.household_id == record.household_id)).scalars()
+        of_household |= set(map(_plain, members))
+    found: dict[str, list[Reason]] = {}
+    for place, name in enumerate(names, start=1):
+        field = f"investigator_{place}"
+        if not name:
+            found[field] = [reason("investigator_missing")]
+        elif place > 1 and _plain(name) == _plain(names[0]):
+            found[field] = [reason("same_investigator_twice", name=name)]
+        elif _plain(name) in proposed_by:
+            found[field] = [reason("investigator_is_proposer", name=name)]
+        elif _plain(name) in of_household:
+            found[field] = [reason("investigator_of_household", name=name)]
+        else:
+            found[field] = too_long(name, 64)
+    return found
+
+
+def _plain(name: str) -> str:
+    """A name without blanks, dots and widths: 张 三 is 张三."""
+    return re.sub(r"[\s·.]", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def unwritten(text: str, code: str) -> list[Reason]:
+    """A text that the act cannot do without; `code` names what is missing."""
+    return too_long(text, LONGEST_TEXT) if text.strip() else [Reason(code)]
+
+
+def too_long(text: str, most: int) -> list[Reason]:
+    """A text longer than its place."""
+    return [reason("text_too_long", length=len(text), most=most)] if len(text) > most else []

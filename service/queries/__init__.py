@@ -1,0 +1,1 @@
+"""Every SELECT that a page makes, always through `visible_to(user)`."""

@@ -1,0 +1,212 @@
+"""Households as lists show them, and the people of one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from service.database import prefix_range
+from service.models.household_list import ListMember
+from service.models.record import Record
+from service.models.region import Region, short_name
+from service.models.register import Household, Member
+from service.people import Actor
+from service.queries.visible import may_see, visible_to
+from workflows.roles import Role, covers
+
+NOT_REGISTERED: Final = "none"
+"""Filter value: households without a cycle, which are not registered as poor."""
+
+REGISTERED: Final = "any"
+"""Filter value: households with a cycle, whatever its state."""
+
+HEALTH_READERS: Final = (Role.VILLAGE_CLERK, Role.WORK_TEAM, Role.TOWNSHIP_REVIEWER, Role.COUNTY_REVIEWER)
+"""Who needs to know how healthy a person is in order to act; nobody else is shown it."""
+
+
+@dataclass(frozen=True)
+class HouseholdRow:
+    """One household as a list shows it; without a record it is not registered as poor."""
+
+    id: int
+    village_code: str
+    village_name: str
+    number: int
+    village_group: str
+    head_name: str
+    persons: int
+    record_id: int | None
+    state: str | None
+    since_at: datetime | None
+    list_id: int | None
+
+
+@dataclass(frozen=True)
+class HouseholdFilter:
+    """What a list of households is narrowed to.
+
+    Args:
+        place: code of a place; only its households.
+        text: part of the head's name or of the group, or the number.
+        state: a state of the household procedure, NOT_REGISTERED, REGISTERED or nothing.
+    """
+
+    place: str = ""
+    text: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class MemberShown:
+    """A person of a household; `health` is None for readers who need not know it."""
+
+    name: str
+    sex: str
+    born_on: date
+    relation: str
+    education: str
+    labour: str
+    health: str | None
+    left_on: date | None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Where a page of households begins: behind or before one household, in the order of village and number."""
+
+    village_code: str
+    number: int
+    backwards: bool = False
+
+
+def households_page(
+    db: Session, actor: Actor, wanted: HouseholdFilter, *, cursor: Cursor | None = None, limit: int = 50
+) -> tuple[list[HouseholdRow], bool]:
+    """One page in the order of village and number, and whether there is more in the direction of the cursor.
+
+    Keyset: the page behind a household costs the same wherever it stands.
+    """
+    by_state = bool(wanted.state) and wanted.state != NOT_REGISTERED
+    # The column of the index that the filter runs on leads the order, so that no page is sorted as a whole.
+    village = Record.region_code if by_state else Household.village_code
+    statement = _rows(joins_record=by_state)
+    backwards = cursor is not None and cursor.backwards
+    if cursor is not None:
+        here = tuple_(village, Household.number)
+        there = tuple_(cursor.village_code, cursor.number)
+        # It stands before the jurisdiction: of two lower bounds SQLite takes the first into the index, and scans to it.
+        statement = statement.where(here < there if backwards else here > there)
+    statement = statement.where(visible_to(actor, village))
+    if wanted.place:
+        statement = statement.where(prefix_range(village, wanted.place))
+    if wanted.state == NOT_REGISTERED:
+        statement = statement.where(Record.id.is_(None))
+    elif by_state:
+        statement = statement.where(Record.procedure == "household", Record.newest)
+        if wanted.state != REGISTERED:
+            statement = statement.where(Record.state == wanted.state)
+    if wanted.text.strip():
+        statement = statement.where(_meant(wanted.text.strip()))
+    order = (village.desc(), Household.number.desc()) if backwards else (village, Household.number)
+    found = [_row(row) for row in db.execute(statement.order_by(*order).limit(limit + 1))]
+    more = len(found) > limit
+    shown = found[:limit]
+    return (shown[::-1] if backwards else shown), more
+
+
+def households_chosen(db: Session, actor: Actor, ids: Collection[int]) -> list[HouseholdRow]:
+    """These households of the actor's jurisdiction, in the order of village and number; others are left out."""
+    statement = (
+        _rows(joins_record=False)
+        .where(Household.id.in_(ids), visible_to(actor, Household.village_code))
+        .order_by(Household.village_code, Household.number)
+    )
+    return [_row(row) for row in db.execute(statement)]
+
+
+def household(db: Session, actor: Actor, household_id: int) -> HouseholdRow | None:
+    """One household of the actor's jurisdiction."""
+    return next(iter(households_chosen(db, actor, [household_id])), None)
+
+
+def members_of(db: Session, actor: Actor, household_id: int, village_code: str) -> list[MemberShown]:
+    """The people of a household, its head first; their health only for those who need it."""
+    if not may_see(actor, village_code):
+        return []
+    knows_health = any(
+        post.role in HEALTH_READERS and covers(post.region_code, village_code) for post in actor.appointments
+    )
+    columns = [
+        Member.name,
+        Member.sex,
+        Member.born_on,
+        Member.relation,
+        Member.education,
+        Member.labour,
+        Member.left_on,
+        *([Member.health] if knows_health else []),
+    ]
+    rows = db.execute(
+        select(*columns).where(Member.household_id == household_id).order_by(Member.relation, Member.born_on, Member.id)
+    )
+    return [
+        MemberShown(
+            name=row.name,
+            sex=row.sex,
+            born_on=row.born_on,
+            relation=row.relation,
+            education=row.education,
+            labour=row.labour,
+            health=row.health if knows_health else None,
+            left_on=row.left_on,
+        )
+        for row in rows
+    ]
+
+
+def _rows(*, joins_record: bool) -> Select[*tuple[Any, ...]]:
+    persons = (
+        select(func.count())
+        .where(Member.household_id == Household.id, Member.left_on.is_(None))
+        .correlate(Household)
+        .scalar_subquery()
+    )
+    newest = and_(Record.household_id == Household.id, Record.newest)
+    statement = select(
+        Household.id,
+        Household.village_code,
+        Region.name.label("village_name"),
+        Household.number,
+        Household.village_group,
+        Household.head_name,
+        persons.label("persons"),
+        Record.id.label("record_id"),
+        Record.state,
+        Record.since_at,
+        ListMember.list_id,
+    )
+    if joins_record:
+        statement = statement.select_from(Record).join(Household, Household.id == Record.household_id)
+    else:
+        statement = statement.select_from(Household).outerjoin(Record, newest)
+    return statement.join(Region, Region.code == Household.village_code).outerjoin(
+        ListMember, and_(ListMember.record_id == Record.id, ListMember.left_at.is_(None))
+    )
+
+
+def _meant(text: str) -> Any:
+    by_words = or_(
+        Household.head_name.contains(text, autoescape=True), Household.village_group.contains(text, autoescape=True)
+    )
+    # Longer digits are no household's number, and would not fit into the column.
+    if text.isascii() and text.isdigit() and len(text) < 9:
+        return or_(by_words, Household.number == int(text))
+    return by_words
+
+
+def _row(row: Any) -> HouseholdRow:
+    values = dict(row._mapping)
+    return HouseholdRow(**{**values, "village_name": short_name(row.village_name)})

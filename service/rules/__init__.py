@@ -1,0 +1,1 @@
+"""Rule tables: which row holds for a place and a day, and the arithmetic of periods."""

@@ -1,0 +1,38 @@
+"""The pages: which there are, and what surrounds all of them. A new page is one line in BLUEPRINTS."""
+
+from importlib import import_module
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from service.web import errors, frame, headers, languages, signed_in
+from service.web.throttle import limiter
+
+# Each module has a `blueprint`; its name is the module's.
+BLUEPRINTS = (
+    "service.web.health",
+    "service.web.session",
+    "service.web.my_account",
+    "service.web.accounts",
+    "service.web.home",
+    "service.web.households",
+    "service.web.villages",
+    "service.web.counties",
+    "service.web.records",
+    "service.web.acts",
+    "service.web.lists",
+    "service.web.places",
+)
+
+
+def register(app: Flask) -> None:
+    """Put sign-in, languages, CSRF, throttling, errors, headers and every page on the application."""
+    signed_in.register(app)
+    languages.register(app)
+    CSRFProtect(app)
+    limiter.init_app(app)
+    errors.register(app)
+    headers.register(app)
+    frame.register(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(name).blueprint)

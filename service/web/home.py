@@ -1,0 +1,150 @@
+"""The first page: what waits for whoever has signed in, what they did lately, what their jurisdiction counts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from service.access import may_open, open_to_signed_in, signed_in_actor
+from service.clock import shanghai_date
+from service.context import current_service
+from service.queries.inbox import Waiting, WaitingRow, assigned_to, waiting_for
+from service.queries.places import figures_of, own_places
+from service.queries.timeline import acts_in, acts_of
+from service.web.entries import timeline_of
+from service.web.links import link, record_url
+from service.web.names import listed
+from service.web.roles_of_pages import ACTING
+from service.web.stages import StateShown, role_names, state_shown
+from service.words import word
+from workflows.roles import Role
+
+blueprint = Blueprint("home", __name__)
+
+LATELY = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """One list, place or record that waits."""
+
+    label: str
+    place: str
+    url: str
+    records: int
+    since_at: datetime
+    days: int
+    due_on: date | None
+    overdue: int
+
+
+@dataclass(frozen=True)
+class WaitingShown:
+    """Everything that waits in one state."""
+
+    state: StateShown
+    procedure: str
+    steps: str
+    records: int
+    lines: list[WaitingLine]
+    more: int
+    more_url: str | None
+    overdue: bool
+    has_deadline: bool
+
+
+@blueprint.get("/")
+@open_to_signed_in
+def index() -> ResponseReturnValue:
+    """What waits for the posts that the person holds today."""
+    service, actor = current_service(), signed_in_actor()
+    today, now = service.clock.today(), service.clock.now()
+    prefixes = actor.region_prefixes()
+    if not prefixes:
+        if may_open("accounts.index"):
+            return redirect(url_for("accounts.index"))
+        return render_template("home/no_post.html")
+    acts = not actor.roles.isdisjoint(ACTING)
+    assessor = Role.ASSESSOR in actor.roles
+    with service.database.read() as db:
+        waiting = waiting_for(db, actor)
+        figures = figures_of(db, prefixes, today)
+        places = own_places(db, actor)
+        mine = acts_of(db, actor.user_id, now - LATELY) if acts else []
+        others = [] if acts else acts_in(db, actor, now - LATELY)
+        assigned = assigned_to(db, actor.user_id) if assessor else []
+    groups = [_shown(group, today) for group in waiting]
+    return render_template(
+        "home/index.html",
+        groups=[group for group in groups if group.has_deadline],
+        standing=[group for group in groups if not group.has_deadline],
+        count=sum(group.records for group in groups if group.has_deadline),
+        overdue=sum(line.records for group in groups for line in group.lines if line.overdue > 0),
+        figures=figures,
+        places=places,
+        places_words=listed(place.name for place in places),
+        roles=role_names(tuple(dict.fromkeys(post.role for post in actor.appointments))),
+        acts=acts,
+        year=today.year,
+        lately=timeline_of(mine or others, numbered=False),
+        assessor=assessor,
+        assigned=[
+            (
+                each,
+                state_shown(each.procedure, each.state),
+                record_url(each.procedure, each.region_code, each.household_id),
+                link("findings.record", record_id=each.record_id),
+            )
+            for each in assigned
+        ],
+        procedures_url=link("procedures.index"),
+        rules_url=link("rules.index"),
+        reader=not acts,
+    )
+
+
+def _shown(group: Waiting, today: date) -> WaitingShown:
+    lines = [_line(row, today) for row in group.rows]
+    index = {"household": "households.index", "village": "villages.index", "county": "counties.index"}
+    return WaitingShown(
+        state=state_shown(group.procedure, group.state),
+        procedure=str(word(f"procedure.{group.procedure}")),
+        steps=listed(word(f"step.{group.procedure}.{step}") for step in group.steps),
+        records=group.records,
+        lines=lines,
+        more=group.more,
+        more_url=url_for(index[group.procedure], state=group.state) if group.more else None,
+        overdue=any(line.overdue > 0 for line in lines),
+        has_deadline=any(line.due_on for line in lines),
+    )
+
+
+def _line(row: WaitingRow, today: date) -> WaitingLine:
+    if row.records == 1:
+        label = row.head_name or row.place_name
+        url = record_url(row.procedure, row.region_code, row.household_id)
+    elif row.list_id is not None:
+        label = str(
+            _(
+                "%(kind)s No. %(number)s of %(year)s",
+                kind=word(f"list_kind.{row.list_kind}"),
+                number=row.list_number,
+                year=row.list_year,
+            )
+        )
+        url = url_for("lists.show", list_id=row.list_id)
+    else:
+        label = str(_("Households on no list"))
+        url = url_for("places.show", code=row.region_code, state=row.state)
+    return WaitingLine(
+        label=label,
+        place=row.place_name,
+        url=url,
+        records=row.records,
+        since_at=row.since_at,
+        days=max(0, (today - shanghai_date(row.since_at)).days),
+        due_on=row.due_on,
+        overdue=(today - row.due_on).days if row.due_on else 0,
+    )

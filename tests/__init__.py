@@ -1,0 +1,1 @@
+"""Tests: rules, service, pages, journeys."""

@@ -1,0 +1,105 @@
+"""Prints, posts, signs and objects as the pages do: through the functions that ask who, where and when."""
+
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from service.models.document import Attachment
+from service.models.notice import NoticePdf
+from service.models.obstacles import Objection
+from service.notices.posting import record_posting, sign_result
+from service.objections.acts import decide, lodge, screen
+from tests.makers import VILLAGE, World
+
+INVESTIGATORS = ("核查员甲", "核查员乙")
+
+
+def attachment(world: World, filename: str = "photo.png", media_type: str = "image/png") -> int:
+    """A stored file, without the file."""
+    row = {
+        "sha256": "2" * 64,
+        "filename": filename,
+        "media_type": media_type,
+        "bytes": 1,
+        "region_code": VILLAGE,
+        "stored_by": world.people["clerk"],
+        "stored_at": world.clock.now(),
+    }
+    with world.database.write() as db:
+        return db.execute(insert(Attachment).values(**row).returning(Attachment.id)).scalar_one()
+
+
+def mark_printed(world: World, notice_id: int) -> None:
+    """The notice has its PDF, without rendering it."""
+    row = {"sha256": "0" * 64, "bytes": 1, "pages": 1, "rendered_at": world.clock.now()}
+    with world.database.write() as db:
+        db.execute(insert(NoticePdf).values(notice_id=notice_id, rendered_by=world.people["clerk"], **row))
+
+
+def post(world: World, notice_id: int, login: str = "clerk", **changes: Any) -> int:
+    """Record that a notice was put up today at the village's board."""
+    given = {
+        "posted_on": world.clock.today(),
+        "place": "村务公开栏",
+        "place_level": "village",
+        "posted_by": "张贴人",
+        **changes,
+    }
+    if "photos" not in given:
+        given["photos"] = [attachment(world)]
+    with world.database.write() as db:
+        return record_posting(db, notice_id, **given, actor=world.actor(login), at=world.tick())
+
+
+def sign(world: World, notice_id: int, login: str = "clerk", **changes: Any) -> None:
+    """Sign the statement on the result today."""
+    given = {
+        "signed_on": world.clock.today(),
+        "signed_by_handler": "经办人",
+        "signed_by_supervisor": "监委会主任",
+        "signed_by_team": "队长",
+        **changes,
+    }
+    if "scan" not in given:
+        given["scan"] = attachment(world, "statement.pdf", "application/pdf")
+    with world.database.write() as db:
+        sign_result(db, notice_id, **given, actor=world.actor(login), at=world.tick())
+
+
+def hung(world: World, record_id: int, kind: str, login: str = "clerk", **changes: Any) -> int:
+    """Print and post a record's notice; its id."""
+    notice_id = world.notice_of(record_id, kind)
+    mark_printed(world, notice_id)
+    post(world, notice_id, login, **changes)
+    return notice_id
+
+
+def lodged(world: World, notice_id: int, record_id: int | None, login: str = "clerk", **changes: Any) -> int:
+    """Record an objection that somebody brought today."""
+    given: dict[str, Any] = {"channel": "visit", "objector": "", "content": "该户购有小汽车", **changes}
+    given.setdefault("lodged_on", world.clock.today())
+    with world.database.write() as db:
+        return lodge(db, notice_id, record_id=record_id, **given, actor=world.actor(login), at=world.tick())
+
+
+def screened(
+    world: World, objection_id: int, outcome: str = "accepted", login: str = "township", finding: str = ""
+) -> None:
+    """Screen an objection as it stands now."""
+    version = objection(world, objection_id).version
+    with world.database.write() as db:
+        screen(db, objection_id, version, outcome=outcome, finding=finding, actor=world.actor(login), at=world.tick())
+
+
+def decided(world: World, objection_id: int, upheld: bool, login: str = "township", **changes: Any) -> None:
+    """Decide an objection as it stands now."""
+    given = {"investigators": INVESTIGATORS, "finding": "经实地核查", **changes}
+    version = objection(world, objection_id).version
+    with world.database.write() as db:
+        decide(db, objection_id, version, upheld=upheld, **given, actor=world.actor(login), at=world.tick())
+
+
+def objection(world: World, objection_id: int) -> Objection:
+    """The objection as it stands."""
+    with world.database.read() as db:
+        return db.scalars(select(Objection).where(Objection.id == objection_id)).one()

@@ -1,0 +1,129 @@
+"""The first page says what waits, for whom, since when, and what to do where nothing waits."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from service.models.obstacles import Assignment
+from tests.makers import COUNTY, VILLAGE, World
+from tests.service import walking
+from tests.web.offices import Office, open_office, text_of
+
+Walk = Callable[[World, int], list[int]]
+
+
+@pytest.fixture
+def office(migrated_file: Path, tmp_path: Path) -> Iterator[Office]:
+    """Officials of every level in a small world."""
+    with open_office(migrated_file, tmp_path) as opened:
+        yield opened
+
+
+def one_village(world: World, _number: int) -> list[int]:
+    return [world.designate("village", VILLAGE)]
+
+
+def one_county(world: World, _number: int) -> list[int]:
+    return [world.designate("county", COUNTY)]
+
+
+@pytest.mark.parametrize(
+    ("walk", "login", "step"),
+    [
+        (walking.applied, "team", "Verify the application"),
+        (walking.assessed, "clerk", "Post the first list"),
+        (walking.county_review, "county-approver", "Identify"),
+        (walking.identified, "township", "Begin assistance"),
+        (walking.assisted, "clerk", "Propose for exit"),
+        (walking.proposed, "team", "Verify the exit"),
+        (walking.publicized, "township", "Review"),
+        (walking.township_reviewed, "county-approver", "Approve the exit"),
+        (walking.approved, "city", "File with the city"),
+        (walking.filed, "county", "Archive"),
+        (one_village, "township", "Begin assistance"),
+        (one_county, "county", "Begin assistance"),
+    ],
+)
+def test_what_waits_stands_with_its_role_and_with_nobody_else(
+    office: Office, walk: Walk, login: str, step: str
+) -> None:
+    walk(office.world, 1)
+    heading = f"<h2>{step}</h2>"
+    assert heading in office.page(login, "/")
+    others = {"clerk", "team", "township", "county", "county-approver", "city", "city-approver", "province"} - {login}
+    assert [other for other in sorted(others) if heading in office.page(other, "/")] == []
+
+
+def test_households_of_one_list_wait_as_one_line_that_leads_to_the_list(office: Office) -> None:
+    ids = walking.verified(office.world, 3)
+    page = office.page("clerk", "/")
+    assert "Exit list No. 1 of 2018" in page
+    assert text_of(page).count("Exit list No. 1 of 2018") == 1
+    assert 'href="/lists/2"' in page
+    assert office.states(ids) == {"verified"}
+
+
+def test_another_village_waits_for_its_own_clerk_only(office: Office) -> None:
+    walking.assessed(office.world, 1)
+    assert "Nothing waits for you" in office.page("other-clerk", "/")
+
+
+def test_what_stands_too_long_is_called_overdue_with_its_days(office: Office) -> None:
+    walking.verified(office.world, 2)
+    assert "overdue" not in office.page("clerk", "/")
+    office.world.wait(13)
+    page = text_of(office.page("clerk", "/"))
+    assert "Overdue: 2 records" in page
+    assert "3 days overdue" in page
+
+
+def test_an_empty_inbox_says_what_to_do_next(office: Office) -> None:
+    page = office.page("clerk", "/")
+    assert "Nothing waits for you" in page
+    assert 'href="/households/"' in page
+
+
+def test_the_tiles_count_the_jurisdiction(office: Office) -> None:
+    walking.identified(office.world, 2)
+    office.world.households(3)
+    for login in ("clerk", "county", "auditor", "data"):
+        page = text_of(office.page(login, "/"))
+        assert "Households 5" in page
+        assert "Poor households 2" in page
+        assert "Poor people 6" in page
+    assert "Households 0" in text_of(office.page("other-clerk", "/"))
+
+
+def test_one_sees_what_one_did_lately_and_an_auditor_what_others_did(office: Office) -> None:
+    walking.assessed(office.world, 2)
+    assert "What you did lately" in office.page("team", "/")
+    assert "Verify the application" in text_of(office.page("team", "/"))
+    assert "Verify the application" not in text_of(office.page("clerk", "/")).split("What you did lately")[1]
+    auditor = text_of(office.page("auditor", "/")).split("Lately in your jurisdiction")[1]
+    assert "Verify the application" in auditor
+    assert "试验team" in auditor
+
+
+def test_an_assessor_sees_what_was_drawn_for_them(office: Office) -> None:
+    (drawn, _other) = walking.applied(office.world, 2)
+    assert "Nothing is drawn for you" in office.page("assessor", "/")
+    with office.world.database.write() as db:
+        db.execute(
+            insert(Assignment).values(
+                assessor_id=office.world.people["assessor"],
+                record_id=drawn,
+                assigned_by=office.world.people["admin"],
+                assigned_at=office.world.clock.now(),
+            )
+        )
+    assert "Drawn for you" in office.page("assessor", "/")
+    assert "Nothing is drawn for you" not in office.page("assessor", "/")
+
+
+def test_the_administrator_begins_with_the_accounts(office: Office) -> None:
+    answer = office.official("admin").get("/")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/accounts/"
+    assert office.official("admin").get("/households/").status_code == 403
