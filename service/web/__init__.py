@@ -22,6 +22,9 @@ BLUEPRINTS = (
     "service.web.acts",
     "service.web.lists",
     "service.web.places",
+    "service.web.procedures",
+    "service.web.rules",
+    "service.web.demonstration",
 )
 
 

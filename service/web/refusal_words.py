@@ -1,0 +1,90 @@
+"""Why an act on a notice, an objection or a finding is refused, in words; and the refusals beside their fields."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from service.documents import sentences
+from service.words import WORDS, date_text, reason_text, word
+from workflows.reasons import Reason
+
+SENTENCES: Final[dict[str, LazyString]] = {
+    # days and texts
+    "day_in_future": lazy_gettext("This day lies in the future; today is %(today)s."),
+    "recorded_too_late": lazy_gettext("A day may precede its recording by at most %(days)s days."),
+    # notices
+    "notice_is_void": lazy_gettext("This notice is void. What is done now belongs to the notice that replaces it."),
+    "posted_before_printed": lazy_gettext("The notice is of %(printed_on)s; it cannot have hung before that."),
+    "place_missing": lazy_gettext("Write where it hangs."),
+    "poster_missing": lazy_gettext("Write who put it up."),
+    "photo_missing": lazy_gettext("Attach at least one photograph that shows the whole notice and the place."),
+    "no_result_to_state": lazy_gettext("Only a publicity has a result; this is no publicity of its own."),
+    "result_signed_already": lazy_gettext("The statement on the result is on file already."),
+    "result_before_the_end": lazy_gettext("The period runs until %(last_day)s; the result is signed after that day."),
+    "objection_not_screened": lazy_gettext("Objections not screened yet: %(count)s. They must be screened first."),
+    "signer_missing": lazy_gettext("Write the name of who signed."),
+    "same_signer_twice": lazy_gettext("Three different people sign; %(name)s stands here twice."),
+    "scan_missing": lazy_gettext("Attach the scan of the signed statement."),
+    # objections
+    "no_objection_to_announcement": lazy_gettext(
+        "An announcement states a decision. What is wrong with it is recorded as a finding."
+    ),
+    "not_on_notice": lazy_gettext("Choose one of those who stand on the notice, or a household that is left out."),
+    "lodged_before_posted": lazy_gettext("The notice hangs since %(posted_on)s; nobody can have objected before."),
+    "channel_missing": lazy_gettext("Choose how the objection was brought."),
+    "objection_empty": lazy_gettext("Write what is objected."),
+    "outcome_missing": lazy_gettext("Choose what becomes of the objection."),
+    "objection_out_of_time": lazy_gettext("It was brought after the period had ended: it can be noted, not accepted."),
+    "objection_in_time": lazy_gettext("It was brought within the period: it is not out of time."),
+    "clue_without_reason": lazy_gettext("Write which household is left out, and what will be looked into."),
+    "decided_already": lazy_gettext(
+        "What this publicity proposed has been decided. An objection can no longer block it; record a finding."
+    ),
+    "objection_in_another_state": lazy_gettext("The objection is in the state “%(state)s”; this act does not fit it."),
+    "decider_posted_notice": lazy_gettext("You issued or posted this notice: another official decides."),
+    "decider_is_proposer": lazy_gettext("You proposed what is objected to: another official decides."),
+    "decider_decided_before": lazy_gettext("You decided this objection before: an appeal goes to another official."),
+    "investigator_missing": lazy_gettext("Two people look into an objection; write both names."),
+    "same_investigator_twice": lazy_gettext("%(name)s stands here twice; two people look into an objection."),
+    "investigator_is_proposer": lazy_gettext("%(name)s proposed what is objected to and cannot look into it."),
+    "investigator_of_household": lazy_gettext("%(name)s belongs to the household and cannot look into it."),
+    "finding_empty": lazy_gettext("Write what was found."),
+    "appealed_before": lazy_gettext("An objection is appealed once; the second decision stands."),
+    "appeal_without_grounds": lazy_gettext("Write what the objector says against the dismissal."),
+    "withdrawal_without_statement": lazy_gettext("Write what the objector declared, and how."),
+    # findings
+    "finding_kind_missing": lazy_gettext("Choose the kind of finding."),
+    "correction_empty": lazy_gettext("Write what was corrected, and how."),
+    "assessor_closes_nothing": lazy_gettext("An assessor records findings; an official closes them."),
+    "not_drawn_for_assessor": lazy_gettext(
+        "This record was not drawn for you; findings are recorded on drawn ones only."
+    ),
+    "no_record_ticked": lazy_gettext("Tick at least one record."),
+    "not_an_assessor_there": lazy_gettext("Choose somebody who is appointed as an assessor for all of these places."),
+}
+
+
+def sentence(why: Reason) -> str:
+    """The reason in the visitor's language: one of these, of a filled form, or of a step."""
+    if why.code in SENTENCES:
+        return str(SENTENCES[why.code]) % {name: _figure(value) for name, value in why.figures.items()}
+    return sentences.sentence(why) if why.code in sentences.SENTENCES else reason_text(why)
+
+
+def show_refusals(form: Any, refusals: Mapping[str, Sequence[Reason]]) -> None:
+    """Put each refusal beside its field, or above the form where it is about the act as a whole."""
+    for name, found in refusals.items():
+        told = [sentence(each) for each in found]
+        if name in form:
+            form[name].errors = [*form[name].errors, *told]
+        else:
+            form.form_errors.extend(told)
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, date):
+        return date_text(value)
+    return str(word(value)) if isinstance(value, str) and value in WORDS else str(value)
