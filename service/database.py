@@ -112,7 +112,18 @@ def _after_every(prefix: str) -> str | None:
 
 def _postgresql(url: str, *, read_only: bool = False) -> Engine:
     options: dict[str, Any] = {"postgresql_readonly": True} if read_only else {}
-    return create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", execution_options=options)
+    engine = create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", execution_options=options)
+    if not read_only:
+
+        @event.listens_for(engine, "connect")
+        def plan_once(connection: DBAPIConnection, record: object) -> None:
+            # An act sends the same few statements again and again, and planning one takes longer than running it.
+            cursor = connection.cursor()
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+            cursor.close()
+            connection.commit()
+
+    return engine
 
 
 def _sqlite(url: str, *, read_only: bool = False) -> Engine:

@@ -18,8 +18,8 @@ _BELOW = {2015: (2050, 2750), 2016: (2200, 2850), 2017: (2300, 2850)}
 _ABOVE = {2016: (3450, 4100), 2017: (3900, 4600), 2018: (4300, 5200), 2019: (4800, 5900)}
 
 STABILITY_REASON = (
-    "本户2015年人均纯收入低于国家扶贫标准,2016年起加入水产养殖合作社并签订三年用工和分红协议,"
-    "收入来源固定;驻村工作队逐项核对协议和领款凭证,认为收入可以稳定超过国家扶贫标准。"
+    "本户2015年人均纯收入低于国家扶贫标准，2016年起加入水产养殖合作社并签订三年用工和分红协议，"
+    "收入来源固定；驻村工作队逐项核对协议和领款凭证，认为收入可以稳定超过国家扶贫标准。"
 )
 
 _RESPONSIBLE = (
@@ -34,30 +34,30 @@ _RESPONSIBLE = (
 )
 """D3 五(三): 县局机关干部和村两委干部包保到户."""
 
-_COOPERATIVE = MeasureSeed(kind="industry", text="加入城东湖水产养殖合作社,按股分红")
+_COOPERATIVE = MeasureSeed(kind="industry", text="加入城东湖水产养殖合作社，按股分红")
 _BY_CAUSE = {
     ILLNESS: (
-        MeasureSeed(kind="medical", text="政府代缴新型农村合作医疗个人部分,纳入大病救助"),
+        MeasureSeed(kind="medical", text="政府代缴新型农村合作医疗个人部分，纳入大病救助"),
         _COOPERATIVE,
     ),
     DISABILITY: (
-        MeasureSeed(kind="social_security", text="纳入农村低保,差额按扶贫标准补齐"),
+        MeasureSeed(kind="social_security", text="纳入农村低保，差额按扶贫标准补齐"),
         MeasureSeed(kind="social_security", text="发放困难残疾人生活补贴和重度残疾人护理补贴"),
     ),
     LACK_OF_LABOUR: (
-        MeasureSeed(kind="industry", text="水面经营权入股合作社,取得保底收益"),
+        MeasureSeed(kind="industry", text="水面经营权入股合作社，取得保底收益"),
         MeasureSeed(kind="social_security", text="落实城乡居民养老保险待遇"),
     ),
 }
 _FOR_OTHERS = (
-    MeasureSeed(kind="industry", text="贫困户自主发展水产养殖,补助鱼苗和网具"),
-    MeasureSeed(kind="industry", text="扶贫小额信贷,用于网箱养殖"),
+    MeasureSeed(kind="industry", text="贫困户自主发展水产养殖，补助鱼苗和网具"),
+    MeasureSeed(kind="industry", text="扶贫小额信贷，用于网箱养殖"),
     MeasureSeed(kind="employment", text="龙头企业水产加工车间务工"),
-    MeasureSeed(kind="employment", text="参加实用技术培训,介绍县内务工"),
+    MeasureSeed(kind="employment", text="参加实用技术培训，介绍县内务工"),
     MeasureSeed(kind="ecology", text="聘为城东湖水面保洁员"),
 )
 _AT_SCHOOL = MeasureSeed(kind="education", text="义务教育阶段寄宿生生活补贴")
-_ASHORE = MeasureSeed(kind="relocation", text="渔民上岸工程,安置住房一套")
+_ASHORE = MeasureSeed(kind="relocation", text="渔民上岸工程，安置住房一套")
 
 
 def responsible_person(number: int) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 MARK = "演示 DEMONSTRATION"
-_NO_REAL_PAPER = "此件为演示用,不是真实材料"
+_NO_REAL_PAPER = "此件为演示用，不是真实材料"
 
 # 16 pixels a row, a word of bits each.
 _HAN = {

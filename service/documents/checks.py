@@ -58,7 +58,7 @@ def _contradictions(values: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _criteria_problems(question: Field, values: Mapping[str, Any], criteria: CriteriaSet | None) -> Iterator[Problem]:
     if criteria is None:
-        yield question.name, reason("criteria_not_set")
+        yield question.name, reason("criteria_without_set")
         return
     known = {item.code for item in criteria.items}
     actual, evidence = values.get("actual", {}), values.get("evidence", {})

@@ -37,7 +37,7 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "more_found_than_sampled": lazy_gettext("More were found (%(found)s) than were sampled (%(of)s)."),
     "more_approving_than_asked": lazy_gettext("More households approve (%(found)s) than were asked (%(of)s)."),
     # criteria
-    "criteria_not_set": lazy_gettext(
+    "criteria_without_set": lazy_gettext(
         "No criteria set holds for this place and year. The data manager must enter it with its source."
     ),
     "criterion_unknown": lazy_gettext("The criteria set of this place and year has no “%(criterion)s”."),

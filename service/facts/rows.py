@@ -52,12 +52,14 @@ class RecordRow:
 
 @cache
 def _statement(dialect: str, lock: bool) -> Select[*tuple[Any, ...]]:
-    standing = aliased(ListMember)
-    size = (
-        select(func.count())
-        .where(standing.list_id == ListMember.list_id, standing.left_at.is_(None))
-        .correlate(ListMember)
-        .scalar_subquery()
+    # Counted once for every list, not once for every record of it.
+    mine, standing = aliased(ListMember), aliased(ListMember)
+    of_these = select(mine.list_id).where(among(mine.record_id, "ids", dialect), mine.left_at.is_(None))
+    sizes = (
+        select(standing.list_id, func.count().label("members"))
+        .where(standing.list_id.in_(of_these), standing.left_at.is_(None))
+        .group_by(standing.list_id)
+        .subquery()
     )
     statement = (
         select(
@@ -79,12 +81,13 @@ def _statement(dialect: str, lock: bool) -> Select[*tuple[Any, ...]]:
             HouseholdList.kind,
             HouseholdList.year,
             HouseholdList.number,
-            size,
+            sizes.c.members,
         )
         .select_from(Record)
         .outerjoin(Household, Household.id == Record.household_id)
         .outerjoin(ListMember, and_(ListMember.record_id == Record.id, ListMember.left_at.is_(None)))
         .outerjoin(HouseholdList, HouseholdList.id == ListMember.list_id)
+        .outerjoin(sizes, sizes.c.list_id == ListMember.list_id)
         .where(among(Record.id, "ids", dialect))
         .order_by(Record.id)
     )

@@ -336,7 +336,7 @@ def _corrected(connection: Connection, subject: Subject) -> dict[str, Any]:
     noun = {"household": "该户", "village": "该村", "county": "该县"}[subject.procedure]
     facts: dict[str, Any] = {
         "subject": subject.procedure,
-        "correction_note": f"经核查,{noun}退出时未达到退出标准",
+        "correction_note": f"经核查，{noun}退出时未达到退出标准",
     }
     if kind in notices:
         facts["corrects"] = connection.execute(select(Notice.number).where(Notice.id == notices[kind].id)).scalar_one()

@@ -1,4 +1,4 @@
-"""The history as its own pages show it: entries of a jurisdiction, found and turned page by page, and one entry whole."""
+"""The history as its own pages show it: entries of a jurisdiction, found and paged through, and one entry whole."""
 
 import json
 from collections.abc import Sequence

@@ -118,9 +118,9 @@ def objection(db: Session, actor: Actor, objection_id: int) -> ObjectionShown | 
             ObjectionAct.to_state,
             ObjectionAct.investigators,
             ObjectionAct.finding,
-            User.name,
+            User.name.label("actor_name"),
             ObjectionAct.role,
-            Region.name,
+            Region.name.label("place_name"),
             ObjectionAct.acted_at,
         )
         .join(User, User.id == ObjectionAct.actor_id)
@@ -132,7 +132,19 @@ def objection(db: Session, actor: Actor, objection_id: int) -> ObjectionShown | 
         line=_line(actor, row),
         lodged_by=row.lodged_by_name,
         lodged_at=row.lodged_at,
-        acts=tuple(ObjectionActShown(*act) for act in acts),
+        acts=tuple(
+            ObjectionActShown(
+                from_state=act.from_state,
+                to_state=act.to_state,
+                investigators=act.investigators,
+                finding=act.finding,
+                actor_name=act.actor_name,
+                role=act.role,
+                place_name=short_name(act.place_name),
+                acted_at=act.acted_at,
+            )
+            for act in acts
+        ),
     )
 
 

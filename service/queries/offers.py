@@ -28,7 +28,6 @@ class StepOffer:
         post: the actor's post that takes it; None when it is another's.
         reasons: every reason by record; a record without any is not in it. For a step of another's they are what must
             still hold, without "you may not".
-        stands: what stands against it for every one of these records alike.
     """
 
     step: Step
@@ -45,13 +44,6 @@ class StepOffer:
     def allowed(self) -> bool:
         """True when nothing stands against it for any of the records."""
         return self.mine and not self.reasons
-
-    def shared(self) -> tuple[Reason, ...]:
-        """Reasons that every one of the records has."""
-        if len(self.reasons) < len(self.ids):
-            return ()
-        first, *others = self.reasons.values()
-        return tuple(each for each in first if all(each in found for found in others))
 
 
 @dataclass(frozen=True)

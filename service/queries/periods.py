@@ -2,14 +2,13 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.facts.publicity import period_from
+from service.facts.publicity import period_from, workdays_for
 from service.models.notice import Notice, NoticeVoid, Posting
 from service.people import Actor
 from service.queries.visible import visible_to
-from service.rules.arranged_days import workday_lookup
 from service.rules.calendar import UnarrangedYear
 
 _LONGEST = timedelta(days=800)
@@ -21,9 +20,10 @@ def last_running_day(db: Session, actor: Actor, today: date) -> date | None:
 
     Periods whose end is not known, because a year is not arranged, do not count.
     """
-    first_posting = (
-        select(func.min(Posting.id)).where(Posting.notice_id == Notice.id).correlate(Notice).scalar_subquery()
-    )
+    posted = select(func.min(Posting.id)).where(Posting.notice_id == Notice.id).correlate(Notice)
+    # A copy that hung elsewhere first is not the posting that counts.
+    in_place = posted.where(Posting.place_level == Notice.place_level)
+    counts = func.coalesce(in_place.scalar_subquery(), posted.scalar_subquery())
     rows = db.execute(
         select(
             Posting.posted_on,
@@ -32,7 +32,7 @@ def last_running_day(db: Session, actor: Actor, today: date) -> date | None:
             Notice.counts_posting_day,
             Notice.rolls_over_holidays,
         )
-        .join(Posting, and_(Posting.notice_id == Notice.id, Posting.id == first_posting))
+        .join(Posting, Posting.id == counts)
         .outerjoin(NoticeVoid, NoticeVoid.notice_id == Notice.id)
         .where(
             visible_to(actor, Notice.region_code),
@@ -43,11 +43,7 @@ def last_running_day(db: Session, actor: Actor, today: date) -> date | None:
         )
         .distinct()
     ).all()
-    if not rows:
-        return None
-    earliest = min(row.posted_on for row in rows)
-    span = (max(row.posted_on for row in rows) - earliest).days + max(row.minimum_days for row in rows)
-    lookup = workday_lookup(db, earliest, span)
+    lookup = workdays_for(db.connection(), rows)
     ends = []
     for row in rows:
         try:

@@ -88,7 +88,7 @@ class ChildPlace:
 
 def place_shown(db: Session, actor: Actor, code: str) -> PlaceShown | None:
     """A place of the actor's jurisdiction; None when it lies outside or does not exist."""
-    if not may_see(actor, code):
+    if not may_see(actor, code) or not _is_code(code):
         return None
     rows = db.execute(select(Region.code, Region.name).where(Region.code.in_(prefixes(code)))).all()
     names = {row.code: short_name(row.name) for row in rows}
@@ -199,6 +199,10 @@ def states_below(db: Session, code: str) -> dict[str, int]:
         .group_by(Record.state)
     )
     return dict(rows.all())
+
+
+def _is_code(text: str) -> bool:
+    return text == "" or (text.isascii() and text.isdigit())
 
 
 def _households_below(db: Session, codes: Sequence[str]) -> dict[str, int]:

@@ -2,9 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, cast, extract, func, or_, select
@@ -15,6 +13,16 @@ from service.models.people import User
 from service.models.region import Region
 from service.models.rules import CriteriaSetRow, CriterionRow, Deadline, PovertyLine, PublicityProfile, Threshold
 from service.people import Actor
+from service.queries.rule_rows import (
+    ArrangedYear,
+    CriteriaRow,
+    DeadlineRow,
+    LineRow,
+    ProfileRow,
+    RulesOnFile,
+    Standing,
+    ThresholdRow,
+)
 from service.queries.visible import visible_to
 from service.rules.lookups import CriterionText, prefixes
 from service.rules.national import PROFILES
@@ -24,29 +32,6 @@ LIMIT = 300
 """Rows of one table on a page; a place chosen in the filter shows fewer."""
 
 
-class Standing(StrEnum):
-    """Where a row stands among those of its region on a day."""
-
-    STANDS = "stands"
-    FUTURE = "future"
-    PAST = "past"
-    SUPERSEDED = "superseded"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ruled:
-    """What every row says about itself; `standing` compares it with the other rows of its own region."""
-
-    id: int
-    region_code: str
-    region_name: str
-    source: str
-    certain: bool
-    entered_by: str | None
-    entered_at: datetime
-    standing: Standing
-
-
 _PLACES = {
     (procedure.name, state.value): place
     for place, (procedure, state) in enumerate(
@@ -54,83 +39,6 @@ _PLACES = {
     )
 }
 """The order of the states in their procedures."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LineRow(Ruled):
-    """A poverty line in yuan of net income per head."""
-
-    year: int
-    amount: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThresholdRow(Ruled):
-    """A threshold, as a fraction of one."""
-
-    name: str
-    share: Decimal
-    valid_from: date
-    valid_to: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProfileRow(Ruled):
-    """How a kind of notice is publicized."""
-
-    notice_kind: str
-    poster_level: str
-    place_level: str
-    minimum_days: int
-    working_days: bool
-    counts_posting_day: bool
-    rolls_over_holidays: bool
-    record_within_days: int
-    valid_from: date
-    valid_to: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CriteriaRow(Ruled):
-    """A criteria set with its items."""
-
-    procedure: str
-    name: str
-    from_year: int
-    to_year: int | None
-    pass_points: int | None
-    items: tuple[CriterionText, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineRow(Ruled):
-    """Days within which a state is to be left."""
-
-    procedure: str
-    state: str
-    days: int
-
-
-@dataclass(frozen=True)
-class ArrangedYear:
-    """A year of the calendar: days that have a row, and how many of them are working days."""
-
-    year: int
-    days: int
-    working_days: int
-    source: str
-
-
-@dataclass(frozen=True)
-class RulesOnFile:
-    """Every rule table as one person sees it."""
-
-    lines: tuple[LineRow, ...]
-    thresholds: tuple[ThresholdRow, ...]
-    profiles: tuple[ProfileRow, ...]
-    criteria: tuple[CriteriaRow, ...]
-    deadlines: tuple[DeadlineRow, ...]
-    years: tuple[ArrangedYear, ...]
 
 
 def rules_on_file(db: Session, actor: Actor, today: date, place: str | None = None) -> RulesOnFile:

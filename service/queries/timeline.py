@@ -55,8 +55,8 @@ class EntryShown:
 
 def entries_of(db: Session, record_id: int, *, after_seq: int = 0) -> list[EntryShown]:
     """The entries of one record, oldest first; the caller has made sure that the actor may see the record."""
-    statement = _entries().where(HistoryEntry.record_id == record_id, HistoryEntry.seq > after_seq)
-    return [_shown(row) for row in db.execute(statement.order_by(HistoryEntry.seq))]
+    statement = entry_rows().where(HistoryEntry.record_id == record_id, HistoryEntry.seq > after_seq)
+    return [entry_from(row) for row in db.execute(statement.order_by(HistoryEntry.seq))]
 
 
 def entries_since(db: Session, versions: Sequence[tuple[int, int]], *, limit: int = 20) -> list[EntryShown]:
@@ -111,16 +111,17 @@ def _first_of_acts(condition: Any) -> Subquery:
 
 def _acts(db: Session, acts: Subquery, limit: int) -> list[EntryShown]:
     statement = (
-        _entries()
+        entry_rows()
         .add_columns(acts.c.records)
         .join(acts, and_(acts.c.act_id == HistoryEntry.act_id, acts.c.record_id == HistoryEntry.record_id))
         .order_by(HistoryEntry.acted_at.desc(), HistoryEntry.record_id.desc(), HistoryEntry.seq.desc())
         .limit(limit)
     )
-    return [_shown(row, row.records) for row in db.execute(statement)]
+    return [entry_from(row, row.records) for row in db.execute(statement)]
 
 
-def _entries() -> Select[*tuple[Any, ...]]:
+def entry_rows() -> Select[*tuple[Any, ...]]:
+    """Every entry with what its line on a page needs; the caller says which, and in which order."""
     return (
         select(
             HistoryEntry.record_id,
@@ -159,7 +160,8 @@ def _entries() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _shown(row: Any, records: int = 1) -> EntryShown:
+def entry_from(row: Any, records: int = 1) -> EntryShown:
+    """A row of `entry_rows()` as it is shown."""
     personal = json.loads(row.payload) if row.payload else {}
     return EntryShown(
         record_id=row.record_id,

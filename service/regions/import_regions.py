@@ -30,7 +30,7 @@ from service.models.region import NATION_CODE, NATION_NAME, Region
 from service.regions.division_file import Division, DivisionFile, DivisionFileError, Problem
 from workflows.roles import Level
 
-SOURCE = "国家统计局统计用区划代码和城乡划分代码,2023年年中 (china-division 2.7.0)"
+SOURCE = "国家统计局统计用区划代码和城乡划分代码，2023年年中 (china-division 2.7.0)"
 _BATCH = 10_000
 _FIRST_PROBLEMS = 20
 

@@ -12,19 +12,19 @@ from sqlalchemy import Connection, insert, select
 from service.models.rules import CriteriaSetRow, CriterionRow, Deadline, PovertyLine, PublicityProfile, Threshold
 from workflows.roles import Level
 
-EXIT_OPINION: Final = "中办国办《关于建立贫困退出机制的意见》(厅字〔2016〕16号)"
+EXIT_OPINION: Final = "中办国办《关于建立贫困退出机制的意见》（厅字〔2016〕16号）"
 BUREAU: Final = "国家统计局历年公布"
-DEFAULT_PERIOD: Final = "各地通行7日,张贴次日起算;文件未规定天数"
+DEFAULT_PERIOD: Final = "各地通行7日，张贴次日起算；文件未规定天数"
 
 LINES: Final[tuple[tuple[int, int, str, bool], ...]] = (
-    (2013, 2736, "国家农村扶贫标准(待核原文)", False),
+    (2013, 2736, "国家农村扶贫标准（待核原文）", False),
     (2014, 2800, BUREAU, True),
     (2015, 2855, BUREAU, True),
-    (2016, 2952, "国家农村扶贫标准(待核原文)", False),
-    (2017, 2952, "国家农村扶贫标准(待核原文)", False),
-    (2018, 2995, "国家农村扶贫标准(待核原文)", False),
-    (2019, 3218, "国家农村扶贫标准(待核原文)", False),
-    (2020, 4000, "国务院扶贫办2020年新闻发布会:约4000元", False),
+    (2016, 2952, "国家农村扶贫标准（待核原文）", False),
+    (2017, 2952, "国家农村扶贫标准（待核原文）", False),
+    (2018, 2995, "国家农村扶贫标准（待核原文）", False),
+    (2019, 3218, "国家农村扶贫标准（待核原文）", False),
+    (2020, 4000, "国务院扶贫办2020年新闻发布会：约4000元", False),
 )
 """No row after 2020: a household's exit is then refused for want of a line, as the classic exit ended with 2020."""
 
@@ -32,9 +32,9 @@ WESTERN: Final = ("15", "45", "50", "51", "52", "53", "54", "61", "62", "63", "6
 THRESHOLDS: Final = (
     ("", "incidence", "0.02", EXIT_OPINION),
     *((code, "incidence", "0.03", EXIT_OPINION) for code in WESTERN),
-    ("", "wrong_exit", "0.02", "贫困县退出专项评估检查:错退率"),
-    ("", "missed", "0.02", "贫困县退出专项评估检查:漏评率"),
-    ("", "approval", "0.90", "贫困县退出专项评估检查:群众认可度"),
+    ("", "wrong_exit", "0.02", "贫困县退出专项评估检查：错退率"),
+    ("", "missed", "0.02", "贫困县退出专项评估检查：漏评率"),
+    ("", "approval", "0.90", "贫困县退出专项评估检查：群众认可度"),
 )
 
 V, T, C, P = Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.PROVINCE
@@ -53,10 +53,10 @@ PROFILES: Final = (
 )
 
 HOUSEHOLD_CRITERIA: Final = (
-    ("food", "不愁吃", "No worry about food", "口粮有保障,营养有基本保证"),
+    ("food", "不愁吃", "No worry about food", "口粮有保障，营养有基本保证"),
     ("clothing", "不愁穿", "No worry about clothing", "四季有衣、有被褥"),
     ("education", "义务教育有保障", "Compulsory education secured", "无因贫辍学"),
-    ("medical", "基本医疗有保障", "Basic medical care secured", "参加基本医疗保险,看得起病"),
+    ("medical", "基本医疗有保障", "Basic medical care secured", "参加基本医疗保险，看得起病"),
     ("housing", "住房安全有保障", "Safe housing secured", "无C级、D级危房"),
     ("water", "饮水安全有保障", "Safe drinking water secured", "水量、水质、取水方便达标"),
 )
@@ -139,8 +139,8 @@ def load_national_rules(connection: Connection, at: datetime) -> bool:
         ],
     )
     connection.execute(insert(PublicityProfile), [{**entered, **_profile(*row)} for row in PROFILES])
-    _criteria(connection, entered, "household", "户退出:一超过、两不愁、三保障", HOUSEHOLD_CRITERIA)
-    _criteria(connection, entered, "village", "村退出:基础设施、公共服务、产业和集体经济", VILLAGE_CRITERIA)
+    _criteria(connection, entered, "household", "户退出：一超过、两不愁、三保障", HOUSEHOLD_CRITERIA)
+    _criteria(connection, entered, "village", "村退出：基础设施、公共服务、产业和集体经济", VILLAGE_CRITERIA)
     connection.execute(
         insert(Deadline),
         [

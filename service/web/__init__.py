@@ -21,10 +21,17 @@ BLUEPRINTS = (
     "service.web.records",
     "service.web.acts",
     "service.web.lists",
+    "service.web.documents",
+    "service.web.attachments",
+    "service.web.notices",
+    "service.web.objections",
+    "service.web.findings",
     "service.web.places",
     "service.web.procedures",
     "service.web.rules",
     "service.web.demonstration",
+    "service.web.targets",
+    "service.web.history",
 )
 
 

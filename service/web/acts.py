@@ -23,6 +23,7 @@ from service.queries.offers import Standing, refusals, standing_of
 from service.queries.on_file import criteria_texts
 from service.queries.timeline import act_was, entries_since
 from service.web.act_words import Refusal, WhatHappens, refusals_shown, what_happens
+from service.web.asked import ID, without_controls
 from service.web.entries import step_label, timeline_of
 from service.web.errors import error_page
 from service.web.links import record_url
@@ -42,8 +43,8 @@ _KEY_LENGTH = 64
 class ActForm(FlaskForm):
     """The official's words, the key of this very button, and the versions of the records on this page."""
 
-    opinion = TextAreaField(lazy_gettext("Opinion"), validators=[Length(max=2_000)])
-    key = HiddenField()
+    opinion = TextAreaField(lazy_gettext("Opinion"), validators=[Length(max=2_000)], filters=[without_controls])
+    key = HiddenField(filters=[without_controls])
     versions = HiddenField()
 
 
@@ -92,7 +93,7 @@ class _Page:
         )
 
 
-@blueprint.route("/records/<int:record_id>/steps/<step>", methods=["GET", "POST"])
+@blueprint.route(f"/records/<{ID}:record_id>/steps/<step>", methods=["GET", "POST"])
 @open_to(*ACTING)
 def on_record(record_id: int, step: str) -> ResponseReturnValue:
     """One step for one record."""
@@ -110,7 +111,7 @@ def on_record(record_id: int, step: str) -> ResponseReturnValue:
     return _act(ground, step)
 
 
-@blueprint.route("/lists/<int:list_id>/steps/<step>", methods=["GET", "POST"])
+@blueprint.route(f"/lists/<{ID}:list_id>/steps/<step>", methods=["GET", "POST"])
 @open_to(*ACTING)
 def on_list(list_id: int, step: str) -> ResponseReturnValue:
     """One step for every household of a list that stands where the step begins."""
@@ -177,7 +178,7 @@ def _act(ground: Ground, step: str) -> ResponseReturnValue:
         standing = standing_of(db, actor, ground.ids, service.clock.today(), step=step)
         against = refusals(standing, step)
         criteria = _criteria(db, standing)
-        done = act_was(db, request.form.get("key", ""), actor.user_id)
+        done = act_was(db, without_controls(request.form.get("key")), actor.user_id)
     happens = what_happens(actor, shown, standing, step, service.clock.today())
     form = ActForm()
     if happens.needs_reason:

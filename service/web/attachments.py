@@ -26,7 +26,10 @@ def show(attachment_id: int) -> Response:
         actor = actor_of(db, signed_in_actor().user_id, service.clock.today()) or abort(401)
         found = queries.attachment(db, actor, attachment_id) or abort(404)
     content = read_file(service.settings.data_dir, found.sha256)
-    return send_file(BytesIO(content), mimetype=found.media_type, download_name=found.filename, etag=False)
+    sent = send_file(BytesIO(content), mimetype=found.media_type, download_name=found.filename, etag=False)
+    # send_file() lets the browser keep it; the next person at an office's shared computer must not find it.
+    sent.headers["Cache-Control"] = "no-store"
+    return sent
 
 
 def size_text(size: int) -> str:

@@ -1,6 +1,6 @@
 """Designated poor counties: the list, and the page of one with its record."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from service.access import open_to, signed_in_actor
@@ -8,6 +8,7 @@ from service.context import current_service
 from service.queries import on_file
 from service.queries.places import figures_of, place_shown, weighed_place
 from service.queries.records import record_of_place, records_below
+from service.web.asked import asked_number
 from service.web.place_facts import evaluation_rows, incidence_of
 from service.web.place_records import records_index
 from service.web.record_page import render_record
@@ -32,7 +33,7 @@ def show(code: str) -> ResponseReturnValue:
     """One poor county: its newest cycle, or the one that is asked for. Another county has its place's page."""
     service, actor = current_service(), signed_in_actor()
     today = service.clock.today()
-    cycle = request.args.get("cycle", type=int)
+    cycle = asked_number("cycle")
     with service.database.read() as db:
         place_shown(db, actor, code) or abort(404)
         record = record_of_place(db, actor, "county", code, cycle)

@@ -197,7 +197,12 @@ def _file(page: _Page, filled_in: FillingForm) -> list[int]:
 def _say_what_was_filed(page: _Page, filled: Filled) -> None:
     label = word(f"paper.{page.form.kind}")
     flash(
-        ngettext("“%(label)s” is filed.", "“%(label)s” is filed for %(num)s records.", len(page.about), label=label),
+        ngettext(
+            "“%(label)s” is filed for %(num)s record.",
+            "“%(label)s” is filed for %(num)s records.",
+            len(page.about),
+            label=label,
+        ),
         "success",
     )
     said: dict[str, None] = {}

@@ -28,6 +28,7 @@ NAVIGATION = (
     (lazy_gettext("Targets"), "targets.index"),
     (lazy_gettext("Procedures"), "procedures.index"),
     (lazy_gettext("Rules"), "rules.index"),
+    (lazy_gettext("History"), "history.index"),
     (lazy_gettext("Accounts"), "accounts.index"),
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from service.access import signed_in_actor
@@ -16,6 +16,7 @@ from service.queries.households import (
     HouseholdRow,
     households_page,
 )
+from service.web.asked import asked_text
 from service.web.roles_of_pages import ACTING
 from service.web.stages import StateShown, state_choices, state_shown
 
@@ -57,7 +58,7 @@ def household_table(*, place: str, endpoint: str, **values: Any) -> HouseholdTab
     """
     actor = signed_in_actor()
     # Most households of a village are not poor: those with a record come first, the others are one choice away.
-    wanted = HouseholdFilter(place=place, text=request.args.get("q", ""), state=request.args.get("state", REGISTERED))
+    wanted = HouseholdFilter(place=place, text=asked_text("q"), state=asked_text("state", REGISTERED))
     cursor = _cursor()
     with current_service().database.read() as db:
         rows, more = households_page(db, actor, wanted, cursor=cursor, limit=PAGE)
@@ -97,7 +98,7 @@ def _key(row: HouseholdRow) -> str:
 def _cursor() -> Cursor | None:
     """Where the page begins; an address that was spoilt begins at the first one."""
     for name in ("after", "before"):
-        village, dash, number = request.args.get(name, "").partition("-")
+        village, dash, number = asked_text(name).partition("-")
         if dash and number.isascii() and number.isdigit() and len(number) < 10:
             return Cursor(village, int(number), backwards=name == "before")
     return None

@@ -19,6 +19,7 @@ from service.queries import on_file
 from service.queries.places import place_shown
 from service.queries.records import record_of_household
 from service.web.acts import MOST_RECORDS, numbers
+from service.web.asked import ID, asked_number, asked_text, without_controls
 from service.web.chosen import chosen_page
 from service.web.household_facts import criteria_rows, income_rows, may_apply, member_rows
 from service.web.household_table import household_table
@@ -37,24 +38,24 @@ BEGINNERS = tuple(role for step in PROCEDURES["household"].leaving(None).values(
 class ApplyForm(FlaskForm):
     """The first cycle of ticked households."""
 
-    opinion = TextAreaField(lazy_gettext("Opinion"), validators=[Length(max=2_000)])
-    key = HiddenField(validators=[Length(min=8, max=64)])
+    opinion = TextAreaField(lazy_gettext("Opinion"), validators=[Length(max=2_000)], filters=[without_controls])
+    key = HiddenField(validators=[Length(min=8, max=64)], filters=[without_controls])
 
 
 @blueprint.get("/")
 @open_to(*BUSINESS)
 def index() -> str:
     """Households of the jurisdiction."""
-    table = household_table(place=request.args.get("place", ""), endpoint=".index")
+    table = household_table(place=asked_text("place"), endpoint=".index")
     return render_template("households/index.html", table=table)
 
 
-@blueprint.get("/<int:household_id>")
+@blueprint.get(f"/<{ID}:household_id>")
 @open_to(*BUSINESS)
 def show(household_id: int) -> str:
     """One household: its newest cycle, or the one that is asked for; or no cycle at all."""
     service, actor = current_service(), signed_in_actor()
-    cycle = request.args.get("cycle", type=int)
+    cycle = asked_number("cycle")
     today = service.clock.today()
     with service.database.read() as db:
         household = queries.household(db, actor, household_id) or abort(404)
@@ -87,7 +88,7 @@ def show(household_id: int) -> str:
 def chosen() -> ResponseReturnValue:
     """What may be done with the households that were ticked."""
     ids = [id for text in request.args.getlist("household") for id in numbers(text)]
-    place = request.args.get("place", "")
+    place = asked_text("place")
     if not ids:
         flash(_("Tick at least one household first."), "warning")
         return redirect(url_for("places.show", code=place) if place else url_for(".index"))

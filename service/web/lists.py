@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask_babel import gettext as _
 
 from service.access import open_to, signed_in_actor
@@ -14,6 +14,7 @@ from service.queries.offers import StepOffer, leads_on, standing_of
 from service.queries.on_file import criteria_texts, kinds_on_file, notices_of
 from service.queries.places import place_shown
 from service.queries.timeline import acts_on_list
+from service.web.asked import ID, asked_number
 from service.web.chosen import ListForm, list_forms
 from service.web.entries import timeline_of
 from service.web.file_words import notice_lines
@@ -43,7 +44,7 @@ class MemberLine:
 @open_to(*BUSINESS)
 def index() -> str:
     """Lists of the jurisdiction, the newest first."""
-    before = request.args.get("before", type=int)
+    before = asked_number("before")
     with current_service().database.read() as db:
         found, more = queries.lists_page(db, signed_in_actor(), before=before, limit=PAGE)
     return render_template(
@@ -54,7 +55,7 @@ def index() -> str:
     )
 
 
-@blueprint.get("/<int:list_id>")
+@blueprint.get(f"/<{ID}:list_id>")
 @open_to(*BUSINESS)
 def show(list_id: int) -> str:
     """One list: its households with every reason, the steps for all of them, its notices and acts."""

@@ -1,6 +1,5 @@
 """Notices: their list, the page of one with its paper, its printing, posting and result."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -8,13 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
-from flask_wtf import FlaskForm
-from wtforms import DateField, FileField, MultipleFileField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
 
 from service.access import open_to, signed_in_actor
-from service.attachments import Upload, keep, store_attachment
 from service.competence import ActRefused, post_over
 from service.context import current_service
 from service.notices.paper import RenderFailed
@@ -25,12 +19,14 @@ from service.people import Actor, actor_of
 from service.queries import notices as queries
 from service.queries.notice_detail import NoticeShown, notice
 from service.web.attachments import LARGEST_ID, size_text
-from service.web.errors import error_page
-from service.web.notice_lines import CONDITIONS, KINDS, NoticeRow, checks_of, notice_row, result_labels
+from service.web.entries import step_label
+from service.web.links import link
+from service.web.notice_forms import PostingForm, ResultForm
+from service.web.notice_lines import CONDITIONS, KINDS, checks_of, notice_row, result_labels
 from service.web.refusal_words import sentence, show_refusals
 from service.web.roles_of_pages import BUSINESS
 from service.web.stages import state_shown
-from service.web.uploads import accepted
+from service.web.uploads import accepted, writing
 from service.words import word
 from workflows.roles import Level, Role
 
@@ -39,38 +35,6 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 PAGE = 50
 POSTING_ROLES = tuple(dict.fromkeys(role for roles in POSTERS.values() for role in roles))
 _ID = f"<int(max={LARGEST_ID}):notice_id>"
-
-
-class PostingForm(FlaskForm):
-    """Evidence that a notice hangs."""
-
-    posted_on = DateField(lazy_gettext("Day of posting"), validators=[InputRequired()])
-    place = StringField(
-        lazy_gettext("Place of posting"),
-        validators=[InputRequired(), Length(max=200)],
-        description=lazy_gettext("As people call it, such as the village board or a group's board."),
-    )
-    place_level = SelectField(lazy_gettext("Level of the place"), validators=[InputRequired()])
-    posted_by = StringField(lazy_gettext("Posted by"), validators=[InputRequired(), Length(max=64)])
-    photos = MultipleFileField(
-        lazy_gettext("Photographs of the posting"),
-        description=lazy_gettext("The whole notice and the place must be seen. JPEG, PNG or PDF."),
-        render_kw={"accept": "image/jpeg,image/png,application/pdf"},
-    )
-
-
-class ResultForm(FlaskForm):
-    """The signed statement on a publicity's result."""
-
-    signed_on = DateField(lazy_gettext("Day of signing"), validators=[InputRequired()])
-    signed_by_handler = StringField(validators=[InputRequired(), Length(max=64)])
-    signed_by_supervisor = StringField(validators=[InputRequired(), Length(max=64)])
-    signed_by_team = StringField(validators=[InputRequired(), Length(max=64)])
-    scan = FileField(
-        lazy_gettext("Scan of the signed statement"),
-        description=lazy_gettext("JPEG, PNG or PDF."),
-        render_kw={"accept": "image/jpeg,image/png,application/pdf"},
-    )
 
 
 @dataclass(frozen=True)
@@ -97,7 +61,7 @@ def index() -> str:
         found = queries.notices_page(
             db, signed_in_actor(), kind=kind, condition=condition, place=place, before=before, limit=PAGE + 1
         )
-    chosen = {"kind": kind or None, "condition": condition or None, "place": place or None}
+    chosen: dict[str, Any] = {"kind": kind or None, "condition": condition or None, "place": place or None}
     return render_template(
         "notices_pages/index.html",
         notices=[notice_row(line, today) for line in found[:PAGE]],
@@ -125,7 +89,11 @@ def show(notice_id: int) -> str:
         members=[(each, state_shown(each.procedure, each.state)) for each in shown.members],
         objections=[(word(f"objection_state.{state}"), number) for state, number in sorted(shown.objections.items())],
         signers=result_labels(shown.poster_level),
+        voided_step=step_label(shown.members[0].procedure, shown.voided_by[0]) if shown.voided_by else None,
+        list_url=link("lists.show", list_id=shown.list_id) if shown.list_id else None,
+        attachment_url=lambda id: link("attachments.show", attachment_id=id),
         size_text=size_text,
+        today=today,
     )
 
 
@@ -185,9 +153,10 @@ def post(notice_id: int) -> ResponseReturnValue:
     }
     form = PostingForm(data=None if request.method == "POST" else given)
     form.place_level.choices = [(level.value, str(word(f"level.{level.value}"))) for level in _levels(shown)]
-    if form.validate_on_submit() and (uploads := accepted(form.photos)) is not None and not form.photos.errors:
+    uploads = accepted(form.photos) if form.validate_on_submit() else []
+    if form.is_submitted() and not form.errors:
         try:
-            with _writing(uploads) as act:
+            with writing(uploads) as act:
                 record_posting(
                     act.db,
                     notice_id,
@@ -215,9 +184,10 @@ def result(notice_id: int) -> ResponseReturnValue:
     form = ResultForm(data=None if request.method == "POST" else {"signed_on": current_service().clock.today()})
     for name, label in result_labels(shown.poster_level).items():
         form[name].label.text = label
-    if form.validate_on_submit() and (uploads := accepted(form.scan)) is not None and not form.scan.errors:
+    uploads = accepted(form.scan) if form.validate_on_submit() else []
+    if form.is_submitted() and not form.errors:
         try:
-            with _writing(uploads) as act:
+            with writing(uploads) as act:
                 sign_result(
                     act.db,
                     notice_id,
@@ -235,3 +205,67 @@ def result(notice_id: int) -> ResponseReturnValue:
             flash(_("The statement is on file: the publicity is complete."), "success")
             return redirect(url_for(".show", notice_id=notice_id))
     return _form_page("result", form, shown), _status(form)
+
+
+def _notice(notice_id: int) -> tuple[NoticeShown, Actor]:
+    """The notice and who is at the browser; 404 outside the jurisdiction."""
+    service = current_service()
+    with service.database.read() as db:
+        actor = actor_of(db, signed_in_actor().user_id, service.clock.today()) or abort(401)
+        return notice(db, actor, notice_id) or abort(404), actor
+
+
+def _may(shown: NoticeShown, actor: Actor) -> May:
+    line = shown.line
+    region = line.region_code
+    posters = (*_posters(shown, Level.VILLAGE), *_posters(shown, shown.place_level))
+    at_work = not line.void and post_over(actor, tuple(dict.fromkeys(posters)), region) is not None
+    hangs = not line.void and line.posted_on is not None and line.is_publicity
+    signers = _posters(shown, shown.place_level)
+    return May(
+        print=not line.void and not line.printed and post_over(actor, PRINTERS, region) is not None,
+        post=at_work and line.printed,
+        sign=hangs and line.signed_on is None and post_over(actor, signers, region) is not None,
+        object=hangs and post_over(actor, LODGERS, region) is not None,
+    )
+
+
+def _posters(shown: NoticeShown, place_level: str) -> tuple[Role, ...]:
+    return posting_roles(shown.poster_level, shown.body_code, place_level)
+
+
+def _levels(shown: NoticeShown) -> list[Level]:
+    """Levels of place where it may hang: from the village up to that of its poster."""
+    upwards = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE)
+    highest = max(upwards.index(Level(shown.poster_level)), upwards.index(Level(shown.place_level)))
+    return list(upwards[: highest + 1])
+
+
+def _usual_level(shown: NoticeShown, actor: Actor) -> str:
+    """The level that the profile asks for; the village for a clerk who posts a copy there."""
+    may = post_over(actor, _posters(shown, shown.place_level), shown.line.region_code)
+    return shown.place_level if may else Level.VILLAGE.value
+
+
+def _form_page(name: str, form: Any, shown: NoticeShown) -> str:
+    today = current_service().clock.today()
+    return render_template(
+        f"notices_pages/{name}.html",
+        form=form,
+        shown=shown,
+        row=notice_row(shown.line, today),
+        checks=checks_of(shown, today),
+        place_level=word(f"level.{shown.place_level}"),
+        limit=f"{current_service().settings.max_upload_mb} MB",
+        today=today,
+    )
+
+
+def _status(form: Any) -> int:
+    return 422 if form.errors else 200
+
+
+def _flash(refused: ActRefused) -> None:
+    for found in refused.reasons.values():
+        for each in found:
+            flash(sentence(each), "refused")

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from service.access import signed_in_actor
 from service.context import current_service
 from service.queries.deadlines import deadlines
 from service.queries.records import RecordShown, records_page
+from service.web.asked import asked_text
 from service.web.links import record_url
 from service.web.stages import StateShown, state_choices, state_shown, who_must_act
 
@@ -43,7 +44,7 @@ class RecordTable:
 def records_index(procedure: str, endpoint: str) -> RecordTable:
     """The page that the address asks for: `state`, and `after` a code."""
     service, actor = current_service(), signed_in_actor()
-    state, after = request.args.get("state", ""), request.args.get("after", "")
+    state, after = asked_text("state"), asked_text("after")
     today = service.clock.today()
     with service.database.read() as db:
         found, more = records_page(db, actor, procedure, state=state, after=after, limit=PAGE)

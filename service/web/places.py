@@ -17,6 +17,7 @@ from service.people import Actor, actor_of
 from service.queries import places as queries
 from service.queries.lists import lists_page
 from service.queries.records import record_of_place
+from service.web.asked import asked_text, without_controls
 from service.web.household_facts import may_apply
 from service.web.household_table import household_table
 from service.web.links import record_url
@@ -42,9 +43,10 @@ class DesignateForm(FlaskForm):
     opinion = TextAreaField(
         lazy_gettext("Document of the designation"),
         validators=[Length(max=2_000)],
+        filters=[without_controls],
         description=lazy_gettext("Its title, number and date."),
     )
-    key = HiddenField(validators=[Length(min=8, max=64)])
+    key = HiddenField(validators=[Length(min=8, max=64)], filters=[without_controls])
 
 
 @blueprint.get("/")
@@ -114,7 +116,7 @@ def designate(code: str) -> ResponseReturnValue:
 def _place(code: str) -> str:
     service, actor = current_service(), signed_in_actor()
     today = service.clock.today()
-    after = request.args.get("after", "")
+    after = asked_text("after")
     with service.database.read() as db:
         place = queries.place_shown(db, actor, code) or abort(404)
         figures = queries.figures_of(db, [code], today)

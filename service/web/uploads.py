@@ -1,10 +1,27 @@
-"""Files that come with a form: looked at one by one, and what is wrong with them said beside the field."""
+"""Acts that come with files: each is looked at, what is wrong with it is said beside the field, then all are stored."""
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
 
-from service.attachments import NotAccepted, Upload, accept
+from flask import abort
+
+from service.access import signed_in_actor
+from service.attachments import NotAccepted, Upload, accept, keep, store_attachment
 from service.context import current_service
+from service.people import Actor, actor_of
 from service.web.refusal_words import sentence
+
+
+class FileNeeded:
+    """Marks a field of files as one that is not optional; the act itself says what is missing."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Nothing to check here: a refusal names the file together with every other fault."""
 
 
 def accepted(field: Any) -> list[Upload]:
@@ -20,3 +37,39 @@ def accepted(field: Any) -> list[Upload]:
         except NotAccepted as refused:
             field.errors = [*field.errors, sentence(refused.reason)]
     return uploads
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One act's transaction, with who acts and when.
+
+    Args:
+        uploads: files that come with the act, kept on the disk already.
+    """
+
+    db: Any
+    actor: Actor
+    at: datetime
+    uploads: Sequence[Upload]
+
+    def store(self, region_code: str) -> list[int]:
+        """Enter the files for a place; ids of the attachments."""
+        data_dir = current_service().settings.data_dir
+        return [
+            store_attachment(
+                self.db, data_dir, upload.filename, upload.content, region_code, self.actor.user_id, self.at
+            )
+            for upload in self.uploads
+        ]
+
+
+@contextmanager
+def writing(uploads: Sequence[Upload] = ()) -> Iterator[Writing]:
+    """A transaction for one act of the person at the browser, with the posts held at this moment."""
+    service = current_service()
+    for upload in uploads:
+        # Before the transaction: a lock on the records must not wait for a disk.
+        keep(service.settings.data_dir, upload.content)
+    with service.database.write() as db:
+        actor = actor_of(db, signed_in_actor().user_id, service.clock.today()) or abort(401)
+        yield Writing(db, actor, service.clock.now(), uploads)

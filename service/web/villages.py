@@ -1,6 +1,6 @@
 """Designated poor villages: the list, and the page of one with its record."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from service.access import open_to, signed_in_actor
@@ -8,6 +8,7 @@ from service.context import current_service
 from service.queries import on_file
 from service.queries.places import figures_of, place_shown, states_below, weighed_place
 from service.queries.records import record_of_place
+from service.web.asked import asked_number
 from service.web.household_facts import criteria_rows
 from service.web.place_facts import incidence_of
 from service.web.place_records import records_index
@@ -32,7 +33,7 @@ def show(code: str) -> ResponseReturnValue:
     """One poor village: its newest cycle, or the one that is asked for. Another village has its place's page."""
     service, actor = current_service(), signed_in_actor()
     today = service.clock.today()
-    cycle = request.args.get("cycle", type=int)
+    cycle = asked_number("cycle")
     with service.database.read() as db:
         place_shown(db, actor, code) or abort(404)
         record = record_of_place(db, actor, "village", code, cycle)

@@ -243,7 +243,7 @@ def test_names_and_opinions_stand_beside_the_entry_never_in_it(world: World) -> 
         detail = db.get_one(HistoryDetail, (record, entry.seq))
         assert json.loads(detail.payload or "") == {
             "actor": "试验clerk",
-            "place": "石桥村村民委员会",
+            "place": "石桥村",
             "opinion": "会议表决未通过",
         }
 

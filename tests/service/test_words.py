@@ -12,10 +12,12 @@ from flask import Flask, render_template_string
 from flask_babel import Babel, force_locale
 
 from service.documents.forms import FORMS, FieldKind
+from service.documents.sentences import SENTENCES as OF_DOCUMENTS
 from service.models import Base
 from service.models.obstacles import CHANNELS, FINDING_KINDS, OBJECTION_STATES
 from service.notices.public_facts import KINDS, PUBLICITIES
-from service.web.account_words import SENTENCES
+from service.web.account_words import SENTENCES as OF_ACCOUNTS
+from service.web.refusal_words import SENTENCES as OF_ACTS
 from service.words import CODES, WORDS, date_text, field_word, reason_text, word
 from workflows import PROCEDURES
 from workflows.declare import Stage
@@ -134,9 +136,9 @@ def test_no_word_stands_there_for_nothing() -> None:
 
 
 def test_every_reason_that_can_be_given_has_its_sentence() -> None:
-    known = codes() | SENTENCES.keys()
+    known = codes() | OF_ACCOUNTS.keys() | OF_DOCUMENTS.keys() | OF_ACTS.keys()
     missing = [code for code in reasons_given() if not any(re.fullmatch(code, each) for each in known)]
-    assert not missing, f"service/words/reasons.py lacks {sorted(missing)}"
+    assert not missing, f"no sentence for {sorted(missing)}: service/words/reasons.py, or beside the pages that show it"
 
 
 def test_a_sentence_asks_only_for_figures_that_its_reason_carries() -> None:

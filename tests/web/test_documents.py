@@ -246,8 +246,9 @@ def test_a_hostile_file_is_refused_and_nothing_is_kept(
 def test_files_past_the_limit_are_answered_with_a_page(world: World, sign_in: SignIn) -> None:
     (id,) = assessed(world, 1)
     before = len(on_file(world))
-    huge = PDF + b"\n" * (3 * 1_048_576)
-    sent = sign_in("clerk").fill(url("identification_meeting", id), meeting(id), scans=[(huge, "a.pdf")])
+    huge = b"--x\r\nContent-Disposition: form-data; name=scans; filename=a.pdf\r\n\r\n" + PDF + b"\n" * 3_000_000
+    address = url("identification_meeting", id)
+    sent = sign_in("clerk").client.post(address, data=huge, content_type="multipart/form-data; boundary=x")
     assert sent.status_code == 413
     assert "2 MB" in sent.text
     assert len(on_file(world)) == before

@@ -19,7 +19,7 @@ SUBJECTS = {
     "code": VILLAGE,
     "step": "publicize",
 }
-_PART = re.compile(r"<(?:[a-z]+:)?([a-z_]+)>")
+_PART = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>")
 
 
 @pytest.fixture
@@ -96,3 +96,33 @@ def test_an_act_outside_is_not_found_even_when_it_is_sent(office: Office) -> Non
     for path in (f"/records/{ids[0]}/steps/publicize", "/lists/2/steps/publicize"):
         assert stranger.press(path, "", form).status_code == 404
     assert office.world.state(ids[0]) == "verified"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/households/99999999999999999999",
+        "/households/1?cycle=99999999999999999999",
+        "/households/1?cycle=one",
+        "/records/99999999999999999999",
+        "/lists/99999999999999999999",
+        "/lists/?before=99999999999999999999",
+        f"/places/{VILLAGE}%00",
+        f"/places/{VILLAGE}x",
+        "/places/9901011002001",
+        f"/villages/{VILLAGE}%00",
+        "/records/steps/publicize?records=99999999999999999999",
+    ],
+)
+def test_what_can_be_nothing_of_ours_is_not_found(office: Office, path: str) -> None:
+    office.world.households(1)
+    assert office.official("clerk").get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=%25_%5C", "state=%00", "state=dance", "after=x", "after=x-9", "place=%00"]
+)
+def test_a_spoilt_filter_still_gives_a_page(office: Office, query: str) -> None:
+    office.world.households(1)
+    for path in ("/households/", f"/places/{VILLAGE}", "/villages/", "/counties/"):
+        assert office.official("clerk").get(f"{path}?{query}").status_code == 200

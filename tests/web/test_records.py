@@ -73,7 +73,7 @@ def test_the_timeline_tells_names_posts_and_words_as_they_were_then(office: Offi
     office.world.fire("decline", [record], "clerk", "会议未通过")
     with office.world.database.write() as db:
         db.execute(update(User).where(User.login == "clerk").values(name="改名者"))
-    history = text_of(record_page(office, "auditor", record)).split("History")[1]
+    history = text_of(record_page(office, "auditor", record)).split("names and posts as they were then")[1]
     assert "试验clerk" in history
     assert "改名者" not in history
     assert "Village clerk · 石桥村" in history
@@ -92,7 +92,7 @@ def test_an_erased_entry_is_shown_as_erased(office: Office) -> None:
             ),
             {"record": record, "at": "2018-11-01 00:00:00"},
         )
-    history = text_of(record_page(office, "auditor", record)).split("History")[1]
+    history = text_of(record_page(office, "auditor", record)).split("names and posts as they were then")[1]
     assert "name erased" in history
     assert "lawfully erased" in history
     assert "会议未通过" not in history

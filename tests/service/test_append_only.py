@@ -1,0 +1,140 @@
+"""What is written once stays: the database refuses change and removal on both engines, whoever asks."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError
+
+from service.models import Base
+from service.models.document import Attachment, Document, DocumentAttachment
+from service.models.notice import Posting, PostingPhoto
+from service.models.obstacles import Objection, ObjectionAct
+from service.models.record import Record
+from tests.makers import World
+from tests.service.walking import applied, publicized
+
+APPEND_ONLY = import_module("service.migrations.versions.0002_append_only").APPEND_ONLY
+KEPT = (*APPEND_ONLY, "history_detail")
+REFUSED = r"written once|only be erased by order|never deleted|without (its )?history"
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    """A world in which every table that is written once has a row."""
+    (record_id,) = publicized(world, 1)
+    world.complete_publicity(record_id, "household_exit_list")
+    notice_id = world.notice_of(record_id, "household_exit_list")
+    with world.database.write() as db:
+        document, attachment, posting = (
+            db.scalar(select(model.id).limit(1)) for model in (Document, Attachment, Posting)
+        )
+        db.execute(insert(DocumentAttachment).values(document_id=document, attachment_id=attachment, field="scans"))
+        db.execute(insert(PostingPhoto).values(posting_id=posting, attachment_id=attachment))
+        person, at = world.people["township"], world.clock.now()
+        objection = db.execute(
+            insert(Objection)
+            .values(
+                notice_id=notice_id,
+                record_id=record_id,
+                state="accepted",
+                version=1,
+                lodged_on=world.clock.today(),
+                channel="visit",
+                objector="试验员",
+                content="收入不实",
+                lodged_by=person,
+                lodged_at=at,
+            )
+            .returning(Objection.id)
+        ).scalar_one()
+        db.execute(
+            insert(ObjectionAct).values(
+                objection_id=objection,
+                from_state="lodged",
+                to_state="accepted",
+                investigators="",
+                finding="",
+                actor_id=person,
+                role="township_reviewer",
+                post_region_code="990101100",
+                acted_at=at,
+            )
+        )
+    world.fire("return", [record_id], "township", "名单有误")
+    return world
+
+
+def refuses(world: World, statement: str) -> None:
+    before = world.everything()
+    with pytest.raises(DBAPIError, match=REFUSED), world.database.write() as db:
+        db.execute(text(statement))
+    assert world.everything() == before, statement
+
+
+def each_table(world: World, statement_of: Callable[[str], str]) -> None:
+    for table in KEPT:
+        with world.database.read() as db:
+            assert db.scalar(text(f"SELECT count(*) FROM {table}")), f"the test has no row in {table}"
+        refuses(world, statement_of(table))
+
+
+def first_column(table: str) -> str:
+    return str(next(iter(Base.metadata.tables[table].columns)).name)
+
+
+def test_no_row_is_changed(full: World) -> None:
+    each_table(full, lambda table: f"UPDATE {table} SET {first_column(table)} = {first_column(table)}")
+
+
+def test_no_row_is_removed(full: World) -> None:
+    each_table(full, lambda table: f"DELETE FROM {table}")
+
+
+def test_no_row_is_replaced_and_no_table_emptied(full: World) -> None:
+    if full.database.dialect == "sqlite":
+        each_table(full, lambda table: f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1")
+    else:
+        each_table(full, lambda table: f"TRUNCATE {table} CASCADE")
+
+
+def test_a_superuser_in_replica_mode_is_refused_too(full: World) -> None:
+    if full.database.dialect == "sqlite":
+        refuses(full, "INSERT OR REPLACE INTO record SELECT * FROM record LIMIT 1")
+        return
+    with full.database.write_engine.connect() as connection:
+        connection.execute(text("SET session_replication_role = replica"))
+        with pytest.raises(DBAPIError, match=REFUSED):
+            connection.execute(text("UPDATE history_entry SET basis = '{}'"))
+        connection.invalidate()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'archived'",
+        "version = version + 1",
+        "head_hash = 'ff'",
+        "state = 'archived', version = version + 1, head_hash = 'ff'",
+    ],
+)
+def test_a_state_without_its_history_entry_is_refused(world: World, change: str) -> None:
+    (record_id,) = applied(world, 1)
+    refuses(world, f"UPDATE record SET {change} WHERE id = {record_id}")
+
+
+def test_a_record_does_not_begin_without_its_history(world: World) -> None:
+    (record_id,) = applied(world, 1)
+    with world.database.read() as db:
+        row: dict[str, Any] = dict(db.execute(select(Record.__table__).where(Record.id == record_id)).one()._mapping)
+    (household,) = world.households(1)
+    begun = {**row, "id": 99, "household_id": household, "version": 1, "head_hash": "ff"}
+    with pytest.raises(DBAPIError, match=r"history"), world.database.write() as db:
+        db.execute(insert(Record).values(begun))
+
+
+def test_rows_that_a_later_act_changes_are_not_guarded(full: World) -> None:
+    guarded = set(KEPT) | {"record"}
+    assert {"number_series", "list_member", "objection", "finding", "household", "setting", "user"} & guarded == set()
