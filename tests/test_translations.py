@@ -21,7 +21,8 @@ HAN = r"\u3400-\u9fff"
 HALF_WIDTH_MARK = re.compile(rf"(?<=[{HAN}])[,;:?!](?!\w)|(?<=[{HAN}])[,;:?!](?=[{HAN}])")
 
 # Latin words that a Chinese reader knows as they stand.
-LATIN = {"A4", "CSV", "JPEG", "PDF", "PNG", "SHA-256", "MB"}
+# The command is typed as it is.
+LATIN = {"A4", "CSV", "JPEG", "PDF", "PNG", "SHA-256", "MB", "UTF-8", "UTF", "import-regions", "import", "regions"}
 # Languages are called by their own names.
 AS_IT_STANDS = {"English"}
 

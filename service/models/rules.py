@@ -107,7 +107,7 @@ class Deadline(_Ruled, Base):
     """Days within which a state is to be left: a reminder on the lists, never a guard."""
 
     __tablename__ = "deadline"
-    __table_args__ = (CheckConstraint("days > 0", name="days"), UniqueConstraint("region_code", "procedure", "state"))
+    __table_args__ = (CheckConstraint("days > 0", name="days"), Index(None, "procedure", "state"))
 
     procedure: Mapped[str]
     state: Mapped[str]

@@ -47,7 +47,6 @@ class Fault(StrEnum):
     PERIOD_MISSING = "period_missing"
     PERIOD_OF_ANNOUNCEMENT = "period_of_announcement"
     PLACE_TOO_NARROW = "place_too_narrow"
-    DEADLINE_THERE = "deadline_there"
     NO_ITEMS = "no_items"
     CODE_MALFORMED = "code_malformed"
     CODE_TWICE = "code_twice"
@@ -189,7 +188,7 @@ def enter_deadline(db: Session, origin: Origin, *, procedure: str, state: str, d
     """Days within which a state is to be left: a reminder, never a guard.
 
     Raises:
-        RuleRefused: nothing was entered; a place has one deadline for a state.
+        RuleRefused: nothing was entered.
     """
     faults = origin.faults()
     table = PROCEDURES.get(procedure)
@@ -197,11 +196,6 @@ def enter_deadline(db: Session, origin: Origin, *, procedure: str, state: str, d
         faults["state"] = Fault.UNKNOWN
     if not 1 <= days <= MOST_DAYS:
         faults["days"] = Fault.OUT_OF_RANGE
-    there = select(Deadline.id).where(
-        Deadline.region_code == origin.region_code, Deadline.procedure == procedure, Deadline.state == state
-    )
-    if not faults and db.execute(there).first():
-        faults["state"] = Fault.DEADLINE_THERE
     return _enter(db, origin, faults, Deadline, {"procedure": procedure, "state": state}, {"days": days})
 
 

@@ -37,6 +37,7 @@ class WhatHappens:
     label: str
     comes_from: tuple[StateShown, ...]
     goes_to: StateShown
+    leaves: bool
     stays: bool
     acts_as: str | None
     function: str | None
@@ -72,6 +73,7 @@ def what_happens(actor: Actor, shown: Sequence[RecordShown], standing: Standing,
         label=str(word(f"step.{procedure.name}.{name}")),
         comes_from=tuple(state_shown(procedure.name, state) for state in states),
         goes_to=state_shown(procedure.name, step.target.value),
+        leaves=any(procedure.step(name, state) for state in states),
         stays=step.direction is Direction.STAY,
         acts_as=f"{word(f'role.{post.role.value}')} · {short_name(post.region_name)}" if post else None,
         function=str(word(f"function.{step.function.value}")) if step.function else None,

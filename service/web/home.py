@@ -72,8 +72,8 @@ def index() -> ResponseReturnValue:
         waiting = waiting_for(db, actor)
         figures = figures_of(db, prefixes, today)
         places = own_places(db, actor)
-        mine = acts_of(db, actor.user_id, now - LATELY) if acts else []
-        others = [] if acts else acts_in(db, actor, now - LATELY)
+        mine = acts_of(db, actor.user_id, now - LATELY)
+        others = [] if acts or mine else acts_in(db, actor, now - LATELY)
         assigned = assigned_to(db, actor.user_id) if assessor else []
     groups = [_shown(group, today) for group in waiting]
     return render_template(
@@ -89,6 +89,8 @@ def index() -> ResponseReturnValue:
         acts=acts,
         year=today.year,
         lately=timeline_of(mine or others, numbered=False),
+        own_acts=acts or bool(mine),
+        designates=may_open("places.designate"),
         assessor=assessor,
         assigned=[
             (

@@ -22,7 +22,6 @@ class PostingForm(FlaskForm):
     photos = MultipleFileField(
         lazy_gettext("Photographs of the posting"),
         validators=[FileNeeded()],
-        description=lazy_gettext("The whole notice and the place must be seen. JPEG, PNG or PDF."),
         render_kw={"accept": "image/jpeg,image/png,application/pdf"},
     )
 
@@ -37,6 +36,5 @@ class ResultForm(FlaskForm):
     scan = FileField(
         lazy_gettext("Scan of the signed statement"),
         validators=[FileNeeded()],
-        description=lazy_gettext("JPEG, PNG or PDF."),
         render_kw={"accept": "image/jpeg,image/png,application/pdf"},
     )

@@ -38,7 +38,6 @@ SENTENCES = {
     Fault.PERIOD_MISSING: lazy_gettext("A publicity hangs for 1 to 366 days."),
     Fault.PERIOD_OF_ANNOUNCEMENT: lazy_gettext("An announcement has no period: write 0."),
     Fault.PLACE_TOO_NARROW: lazy_gettext("The national rules ask for a wider place for this notice."),
-    Fault.DEADLINE_THERE: lazy_gettext("This place has a deadline of its own for this state already."),
     Fault.NO_ITEMS: lazy_gettext("A criteria set needs at least one item."),
     Fault.CODE_MALFORMED: lazy_gettext("A code begins with a small Latin letter, then letters, digits, underscores."),
     Fault.CODE_TWICE: lazy_gettext("Another item has this code."),

@@ -420,7 +420,7 @@ def test_indicators_of_a_village_tell_what_was_found_because_the_notice_prints_i
     form = FORMS["village", "village_indicators"]
     found = problems(form, {"met": ["road"], "actual": {"road": "已通硬化路"}}, rules)
     assert [(name, reason.code) for name, reason in found] == [("criteria.water", "actual_missing")]
-    assert problems(form, {"met": []}, None)[0][1].code == "criteria_not_set"
+    assert problems(form, {"met": []}, None)[0][1].code == "criteria_without_set"
 
 
 def test_advice_tells_what_a_guard_will_still_ask_for() -> None:

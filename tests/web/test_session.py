@@ -26,7 +26,7 @@ def test_a_person_signs_in_and_sees_their_own_name(browser: Opening, person: Mak
     assert wang.sign_in("WANG ").headers["Location"] == "/"
     page = wang.get("/my-account/")
     assert "王某甲" in page.text
-    assert "东湖渔业村民委员会" in page.text
+    assert "东湖渔业村" in page.text
 
 
 def test_after_signing_in_one_arrives_where_one_wanted_to_go(browser: Opening, person: Making) -> None:

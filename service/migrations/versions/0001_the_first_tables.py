@@ -164,8 +164,10 @@ def upgrade() -> None:
         sa.CheckConstraint("days > 0", name=op.f("ck_deadline_days")),
         sa.ForeignKeyConstraint(["entered_by"], ["user.id"], name=op.f("fk_deadline_entered_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline")),
-        sa.UniqueConstraint("region_code", "procedure", "state", name=op.f("uq_deadline_region_code_procedure_state")),
     )
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deadline_procedure_state"), ["procedure", "state"], unique=False)
+
     op.create_table(
         "household",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -826,6 +828,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_household_village_code_sort_key"))
 
     op.drop_table("household")
+    with op.batch_alter_table("deadline", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deadline_procedure_state"))
+
     op.drop_table("deadline")
     op.drop_table("criteria_set")
     op.drop_table("attachment")

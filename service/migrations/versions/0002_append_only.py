@@ -33,6 +33,7 @@ APPEND_ONLY = {
     "publicity_profile": "id = NEW.id",
     "criteria_set": "id = NEW.id",
     "criterion": "id = NEW.id",
+    "deadline": "id = NEW.id",
 }
 TOLD = """
 EXISTS (SELECT 1 FROM history_entry WHERE record_id = NEW.id AND seq = NEW.version
