@@ -15,6 +15,8 @@ MOST_CONTROLS: Final = 4_500
 
 _CONTROLS_OF_A_CRITERION: Final = 4
 _MOST_COLUMNS: Final = 3
+_MOST_NUMBERS: Final = 6
+_NUMBERS: Final = (FieldKind.COUNT, FieldKind.YEAR, FieldKind.MONEY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +54,9 @@ class Asked:
 
     @property
     def as_table(self) -> bool:
-        """True when a list's own questions are few enough for the columns of a table."""
-        return len(self.form.own) <= _MOST_COLUMNS and not self.asks_criteria
+        """True when a list's own questions are few or short enough for the columns of a table."""
+        numbers = all(question.kind in _NUMBERS for question in self.form.own)
+        return len(self.form.own) <= (_MOST_NUMBERS if numbers else _MOST_COLUMNS) and not self.asks_criteria
 
     def own_labels(self) -> list[str]:
         """What a record's own questions ask, criteria left out."""

@@ -43,15 +43,16 @@ def problems(form: Form, values: Mapping[str, Any], criteria: CriteriaSet | None
         else:
             allowed = CODES[question.choices] if question.kind is FieldKind.CHOICE else None
             found.extend((question.name, why) for why in problems_with(question, values.get(question.name), allowed))
-    return found or list(_contradictions(values))
+    return found or list(contradictions(values))
 
 
-def _contradictions(values: Mapping[str, Any]) -> Iterator[Problem]:
+def contradictions(values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Counts that exceed what contains them, among the answers that are there; others may still be missing."""
     for smaller, larger, code in _WITHIN:
         if smaller in values and larger in values and values[smaller] > values[larger]:
             yield smaller, reason(code, found=values[smaller], of=values[larger])
     if "votes_for" in values and "present" in values:
-        votes = values["votes_for"] + values["votes_against"]
+        votes = values["votes_for"] + values.get("votes_against", 0)
         if votes > values["present"]:
             yield "votes_for", reason("more_votes_than_present", votes=votes, present=values["present"])
 

@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField
 
 from service.documents.asked import Asked, Filled, Subject, criteria_labels, label_of
-from service.documents.checks import EARLIEST, Problem, date_problems, problems
+from service.documents.checks import EARLIEST, Problem, contradictions, date_problems, problems
 from service.documents.controls import PaperDate, control_for
 from service.documents.forms import Field, FieldKind, Scans
 from service.documents.sentences import sentence
@@ -72,10 +72,11 @@ class FillingForm(FlaskForm):
         shared = self._answers(self.shared_fields())
         for subject in self.asked.subjects:
             own = self._own_answers(subject)
-            if self._any_errors(subject):
-                continue
             criteria = subject.criteria.set if subject.criteria else None
-            for name, why in problems(self.asked.form, {**shared, **own}, criteria):
+            # What is missing has been said beside its control; what is there may contradict itself all the same.
+            partial = self._any_errors(subject)
+            values = {**shared, **own}
+            for name, why in contradictions(values) if partial else problems(self.asked.form, values, criteria):
                 self._show(name, subject, why)
                 fine = False
         return fine
@@ -190,6 +191,8 @@ def filling_form(asked: Asked, *, year: int, **options: Any) -> FillingForm:
     )
     made = type("DeclaredForm", (FillingForm,), {**controls, "asked": asked})
     shown: FillingForm = made(data={"dated_on": asked.today, "year": str(year), "key": uuid4().hex}, **options)
+    if "year" in shown:
+        shown["year"].flags.required = True
     return shown
 
 

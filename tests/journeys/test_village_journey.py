@@ -24,6 +24,7 @@ def test_a_village_goes_from_assistance_to_the_archive(official: Callable[[str],
     clerk.file("village_indicators", criteria=INDICATORS, photographed="医疗卫生")
     team.open_place("Villages", VILLAGE)
     team.take("step.village.cosign_exit", "贫困发生率低于2%，各项指标达标")
+    clerk.open_place("Villages", VILLAGE)
     clerk.take("step.village.propose_exit", "申请退出")
     clerk.sees_state("state.village.proposed_for_exit")
 

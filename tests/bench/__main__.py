@@ -1,0 +1,134 @@
+"""`./run bench [single] [list] [--runs N] [--json FILE]`: figures as ratios in one run, marks beside them."""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from service.database import Database
+from service.migrations import migrate
+from tests.bench.approving import act, one_list, seconds, single_households
+from tests.bench.floor import Floor, PostgresFloor, SqliteFloor
+from tests.makers import World, make_world
+from tests.postgres import start_postgres
+
+LIST_LENGTH = 1_000
+LISTS = 3
+WARM_UP = 5
+MARKS = {("decision", "postgresql"): 2.0, ("list", "postgresql"): 4.0}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measurement: medians in milliseconds and their ratio."""
+
+    what: str
+    engine: str
+    runs: int
+    service_ms: float
+    floor_ms: float
+    ratio: float
+    mark: float | None
+
+
+@contextmanager
+def opened(engine: str) -> Iterator[tuple[World, Callable[[int], Floor]]]:
+    """A migrated database with a world in it, and the maker of its floor."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        if engine == "sqlite":
+            path = Path(folder) / "bench.db"
+            yield from _world(f"sqlite:///{path}", lambda records: SqliteFloor(path, records))
+        else:
+            # Every commit reaches the disk, as in production: a server that forgets is no floor.
+            with start_postgres(durable=True) as server, server.database() as url:
+                yield from _world(url, lambda records: PostgresFloor(url, records))
+
+
+def _world(url: str, floor: Callable[[int], Floor]) -> Iterator[tuple[World, Callable[[int], Floor]]]:
+    migrate(url)
+    database = Database(url)
+    try:
+        yield make_world(database), floor
+    finally:
+        database.close()
+
+
+def single(engine: str, runs: int) -> Iterator[Figure]:
+    """One household at a time against five bare round trips.
+
+    `decision` is the township's review: facts, the same guards as the county's, history. `approval` is the county's
+    approval, which also issues, numbers and freezes the announcement.
+    """
+    with opened(engine) as (world, make_floor):
+        ids = single_households(world, runs + WARM_UP)
+        floor = make_floor(2 * len(ids))
+        for round_, (what, step, login) in enumerate(
+            (("decision", "review", "township"), ("approval", "approve", "county-approver"))
+        ):
+            ours, bare = [], []
+            for place, id in enumerate(ids, start=1 + round_ * len(ids)):
+                # In turn, so that a machine that grows slower is slower for both.
+                ours.append(act(world, step, [id], login))
+                begun = seconds()
+                floor.one(place)
+                bare.append(seconds() - begun)
+            yield _figure(what, engine, ours[WARM_UP:], bare[WARM_UP:])
+        floor.close()
+
+
+def whole_list(engine: str, runs: int) -> Iterator[Figure]:
+    """A list of 1,000 households approved in one act, against one bulk statement pair."""
+    with opened(engine) as (world, make_floor):
+        lists = [one_list(world, LIST_LENGTH) for _ in range(LISTS)]
+        floor = make_floor(LIST_LENGTH * LISTS)
+        ours, bare = [], []
+        for place, ids in enumerate(lists):
+            ours.append(act(world, "approve", ids, "county-approver"))
+            first = place * LIST_LENGTH + 1
+            begun = seconds()
+            floor.many(range(first, first + LIST_LENGTH))
+            bare.append(seconds() - begun)
+        floor.close()
+    yield _figure("list", engine, ours, bare)
+
+
+def _figure(what: str, engine: str, ours: Sequence[float], bare: Sequence[float]) -> Figure:
+    service, floor = statistics.median(ours) * 1000, statistics.median(bare) * 1000
+    mark = MARKS.get((what, engine))
+    return Figure(what, engine, len(ours), round(service, 3), round(floor, 3), round(service / floor, 2), mark)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure what was asked for and print a table; with --json also a line of JSON for every figure."""
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("what", nargs="*", default=["single", "list"], metavar="single|list")
+    parser.add_argument("--runs", type=int, default=40, help="approvals of one household (default 40)")
+    parser.add_argument("--json", type=Path, help="write JSON lines to this file")
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), help="only this engine")
+    given = parser.parse_args(arguments)
+    kinds = {"single": single, "list": whole_list}
+    if unknown := set(given.what) - kinds.keys():
+        parser.error(f"there is no bench called {', '.join(sorted(unknown))}")
+    figures = []
+    print(f"{'what':10} {'engine':12} {'runs':>5} {'service ms':>11} {'floor ms':>9} {'ratio':>7}  mark")
+    for what in given.what:
+        for engine in [given.engine] if given.engine else ["sqlite", "postgresql"]:
+            for figure in kinds[what](engine, given.runs):
+                mark = f"at most {figure.mark}" if figure.mark else ""
+                print(
+                    f"{figure.what:10} {figure.engine:12} {figure.runs:5} {figure.service_ms:11.2f} "
+                    f"{figure.floor_ms:9.2f} {figure.ratio:7.2f}  {mark}",
+                    flush=True,
+                )
+                figures.append(figure)
+    if given.json:
+        given.json.write_text("".join(json.dumps(asdict(figure)) + "\n" for figure in figures), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
