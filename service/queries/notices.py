@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.database import prefix_range
@@ -15,6 +15,7 @@ from service.models.region import Region, short_name
 from service.people import Actor
 from service.queries.visible import visible_to
 from service.rules.calendar import UnarrangedYear, Window
+from workflows.roles import Level, level_of
 
 CONDITIONS: Final = ("unprinted", "unposted", "hanging", "signed", "announced", "void")
 """What a list of notices can be asked for; "hanging" is a publicity without its result."""
@@ -102,6 +103,23 @@ def notices_page(
     if before is not None:
         wanted.append(Notice.id < before)
     rows = db.execute(notice_lines().where(*wanted).order_by(Notice.id.desc()).limit(limit)).all()
+    return with_periods(db, rows)
+
+
+def notices_waiting(db: Session, actor: Actor, *, limit: int) -> list[NoticeLine]:
+    """Notices that somebody of the actor's levels must print, post or sign the result of, the oldest first.
+
+    A county's announcement hangs in the village: it waits for the county and for the village's clerk.
+    """
+    levels = {level_of(post.region_code).value for post in actor.appointments}
+    if not levels:
+        return []
+    in_the_village = Notice.place_level == Level.VILLAGE.value if Level.VILLAGE in levels else false()
+    mine = or_(Notice.poster_level.in_(levels), in_the_village)
+    waits = or_(*(_in_condition(condition) for condition in ("unprinted", "unposted", "hanging")))
+    rows = db.execute(
+        notice_lines().where(visible_to(actor, Notice.region_code), mine, waits).order_by(Notice.id).limit(limit)
+    ).all()
     return with_periods(db, rows)
 
 

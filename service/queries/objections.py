@@ -102,6 +102,19 @@ def objections_page(
     return [_line(actor, row) for row in rows]
 
 
+def objections_waiting(db: Session, actor: Actor, *, limit: int) -> list[ObjectionLine]:
+    """Objections that the actor's level must screen or decide now, the oldest first."""
+    levels = {level for level, roles in DECIDERS.items() if actor.posts_with(*roles)}
+    if not levels:
+        return []
+    undecided = Objection.state.in_(("lodged", "accepted", "appealed"))
+    rows = db.execute(
+        _lines().where(visible_to(actor, Notice.region_code), undecided).order_by(Objection.id).limit(5 * limit)
+    )
+    lines = (_line(actor, row) for row in rows)
+    return [line for line in lines if line.level in levels][:limit]
+
+
 def objection(db: Session, actor: Actor, objection_id: int) -> ObjectionShown | None:
     """One objection of the jurisdiction; None when it lies outside or does not exist."""
     row = db.execute(

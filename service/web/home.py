@@ -11,11 +11,14 @@ from service.access import may_open, open_to_signed_in, signed_in_actor
 from service.clock import shanghai_date
 from service.context import current_service
 from service.queries.inbox import Waiting, WaitingRow, assigned_to, waiting_for
+from service.queries.notices import notices_waiting
+from service.queries.objections import objections_waiting
 from service.queries.places import figures_of, own_places
 from service.queries.timeline import acts_in, acts_of
 from service.web.entries import timeline_of
 from service.web.links import link, record_url
 from service.web.names import listed
+from service.web.notice_lines import notice_row
 from service.web.roles_of_pages import ACTING
 from service.web.stages import StateShown, role_names, state_shown
 from service.words import word
@@ -24,6 +27,8 @@ from workflows.roles import Role
 blueprint = Blueprint("home", __name__)
 
 LATELY = timedelta(days=60)
+MOST_LINES = 12
+"""Of notices and of objections: who has more finds them on their own pages."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ def index() -> ResponseReturnValue:
     assessor = Role.ASSESSOR in actor.roles
     with service.database.read() as db:
         waiting = waiting_for(db, actor)
+        notices = notices_waiting(db, actor, limit=MOST_LINES) if acts else []
+        objections = objections_waiting(db, actor, limit=MOST_LINES) if acts else []
         figures = figures_of(db, prefixes, today)
         places = own_places(db, actor)
         mine = acts_of(db, actor.user_id, now - LATELY)
@@ -82,6 +89,8 @@ def index() -> ResponseReturnValue:
         standing=[group for group in groups if not group.has_deadline],
         count=sum(group.records for group in groups if group.has_deadline),
         overdue=sum(line.records for group in groups for line in group.lines if line.overdue > 0),
+        notices=[notice_row(notice, today) for notice in notices],
+        objections=objections,
         figures=figures,
         places=places,
         places_words=listed(place.name for place in places),

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from service.models.obstacles import Assignment
 from tests.makers import COUNTY, VILLAGE, World
 from tests.service import walking
+from tests.service.acts_on_notices import lodged
 from tests.web.offices import Office, open_office, text_of
 
 Walk = Callable[[World, int], list[int]]
@@ -127,3 +128,32 @@ def test_the_administrator_begins_with_the_accounts(office: Office) -> None:
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/accounts/"
     assert office.official("admin").get("/households/").status_code == 403
+
+
+def test_a_notice_waits_for_its_poster_until_its_result_is_signed(office: Office) -> None:
+    (record,) = walking.publicized(office.world, 1)
+    heading = "Notices to print, post or close"
+    assert heading in office.page("clerk", "/")
+    assert heading not in office.page("city", "/")
+    notice_id = office.world.notice_of(record, "household_exit_list")
+    assert f"/notices/{notice_id}" in office.page("clerk", "/")
+    office.world.complete_publicity(record, "household_exit_list")
+    assert f"/notices/{notice_id}" not in office.page("clerk", "/")
+
+
+def test_a_county_s_announcement_waits_for_the_county_and_for_the_village_clerk(office: Office) -> None:
+    (record,) = walking.approved(office.world, 1)
+    notice_id = office.world.notice_of(record, "household_exit_announcement")
+    for login in ("county", "clerk"):
+        assert f"/notices/{notice_id}" in office.page(login, "/")
+    assert f"/notices/{notice_id}" not in office.page("township", "/")
+
+
+def test_an_objection_waits_for_the_level_above_the_poster(office: Office) -> None:
+    (record,) = walking.publicized(office.world, 1)
+    notice_id = office.world.notice_of(record, "household_exit_list")
+    office.world.print_and_post(notice_id)
+    objection_id = lodged(office.world, notice_id, record)
+    assert f"/objections/{objection_id}" in office.page("township", "/")
+    for login in ("clerk", "county", "city"):
+        assert f"/objections/{objection_id}" not in office.page(login, "/")
