@@ -168,7 +168,7 @@ def forms_for(actor: Actor, procedure: str, region_code: str, state: str) -> lis
     ]
 
 
-def common_region(codes: Collection[str]) -> str:
+def region_around(codes: Collection[str]) -> str:
     """The smallest region that contains all of these: where the scan of a list of several villages belongs."""
     first = min(codes)
     widths = (width for width in PREFIX_WIDTHS if all(code[:width] == first[:width] for code in codes))

@@ -13,7 +13,6 @@ import select
 import struct
 import subprocess
 import sys
-import time
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from service.clock import elapsed_seconds
 from service.notices import fonts, typesetting
 from service.notices.public_facts import NoticeFacts
 
@@ -80,7 +80,7 @@ def print_html(html: str, identifier: str, seconds: float = SECONDS_FOR_ONE_NOTI
         if press is None or press.worn_out:
             if press is not None:
                 press.stop()
-            press = PressProcess()
+            press = RunningPress()
         answer = press.ask(request, seconds)
     except BaseException:
         # A press that was interrupted may still be writing: never give it to the next caller.
@@ -95,7 +95,7 @@ def print_html(html: str, identifier: str, seconds: float = SECONDS_FOR_ONE_NOTI
     return answer[1:]
 
 
-class PressProcess:
+class RunningPress:
     """One child process running `press.py`. Started, not forked: a fork of a threaded server inherits held locks."""
 
     def __init__(self) -> None:
@@ -117,6 +117,7 @@ class PressProcess:
 
     @property
     def worn_out(self) -> bool:
+        """True when it has printed its share or has stopped: another one takes its place."""
         return self._printed >= NOTICES_PER_PRESS or self._process.poll() is not None
 
     def ask(self, request: bytes, seconds: float) -> bytes:
@@ -125,7 +126,7 @@ class PressProcess:
         Raises:
             RenderFailed: the process died or did not answer in `seconds`.
         """
-        until = time.monotonic() + seconds
+        until = elapsed_seconds() + seconds
         self._printed += 1
         requests, answers = self._process.stdin, self._process.stdout
         assert requests is not None
@@ -153,7 +154,7 @@ class PressProcess:
     def _read(self, descriptor: int, length: int, until: float) -> bytes:
         parts: list[bytes] = []
         while length:
-            ready, _, _ = select.select([descriptor], [], [], max(0.0, until - time.monotonic()))
+            ready, _, _ = select.select([descriptor], [], [], max(0.0, until - elapsed_seconds()))
             if not ready:
                 raise RenderFailed("the paper took too long")
             part = os.read(descriptor, min(length, 1 << 16))
@@ -164,12 +165,12 @@ class PressProcess:
         return b"".join(parts)
 
 
-_running: set[PressProcess] = set()
+_running: set[RunningPress] = set()
 
 
-def _no_press_yet() -> queue.LifoQueue[PressProcess | None]:
+def _no_press_yet() -> queue.LifoQueue[RunningPress | None]:
     """As many places as presses may run at once; each is started when first needed."""
-    places: queue.LifoQueue[PressProcess | None] = queue.LifoQueue()
+    places: queue.LifoQueue[RunningPress | None] = queue.LifoQueue()
     for _ in range(PRESSES):
         places.put(None)
     return places

@@ -24,6 +24,7 @@ class Complaints(logging.Handler):
         self.messages: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Keep one warning."""
         self.messages.append(record.getMessage())
 
 
@@ -127,11 +128,13 @@ def read_message(stream: BinaryIO) -> bytes | None:
 
 
 def write_message(stream: BinaryIO, message: bytes) -> None:
+    """Send one message, its length before it."""
     stream.write(struct.pack(">Q", len(message)) + message)
     stream.flush()
 
 
 def main(order: str) -> None:
+    """Print what is asked for on the standard input until that is closed; `order` is the limits as JSON."""
     settings = json.loads(order)
     resource.setrlimit(resource.RLIMIT_AS, (settings["memory"], settings["memory"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -88,7 +88,7 @@ def _rows(asked: _Asked, model: Any, order: Sequence[Any]) -> list[tuple[Any, st
     return [(row[0], row[1], row[2]) for row in asked.db.execute(query)]
 
 
-def _common(row: Any, region_name: str, entered_by: str | None, standing: Standing) -> dict[str, Any]:
+def _columns_of_all(row: Any, region_name: str, entered_by: str | None, standing: Standing) -> dict[str, Any]:
     return {
         "id": row.id,
         "region_code": row.region_code,
@@ -132,7 +132,11 @@ def _lines(asked: _Asked) -> tuple[LineRow, ...]:
     order = _Order(asked.today)
     by_newest = (PovertyLine.year.desc(), PovertyLine.region_code)
     return tuple(
-        LineRow(**_common(row, region, by, order.standing(row.region_code, row.year)), year=row.year, amount=row.amount)
+        LineRow(
+            **_columns_of_all(row, region, by, order.standing(row.region_code, row.year)),
+            year=row.year,
+            amount=row.amount,
+        )
         for row, region, by in _rows(asked, PovertyLine, by_newest)
     )
 
@@ -142,7 +146,7 @@ def _thresholds(asked: _Asked) -> tuple[ThresholdRow, ...]:
     by_newest = (Threshold.name, Threshold.region_code, Threshold.valid_from.desc())
     return tuple(
         ThresholdRow(
-            **_common(row, region, by, _dated(order, row, row.name)),
+            **_columns_of_all(row, region, by, _dated(order, row, row.name)),
             name=row.name,
             share=row.share,
             valid_from=row.valid_from,
@@ -157,7 +161,7 @@ def _profiles(asked: _Asked) -> tuple[ProfileRow, ...]:
     by_newest = (PublicityProfile.region_code, PublicityProfile.valid_from.desc())
     found = [
         ProfileRow(
-            **_common(row, region, by, _dated(order, row, row.notice_kind)),
+            **_columns_of_all(row, region, by, _dated(order, row, row.notice_kind)),
             notice_kind=row.notice_kind,
             poster_level=row.poster_level,
             place_level=row.place_level,
@@ -182,7 +186,7 @@ def _criteria(asked: _Asked) -> tuple[CriteriaRow, ...]:
     items = _items(asked.db, [row.id for row, _, _ in sets])
     return tuple(
         CriteriaRow(
-            **_common(row, region, by, _of_years(order, row)),
+            **_columns_of_all(row, region, by, _of_years(order, row)),
             procedure=row.procedure,
             name=row.name,
             from_year=row.from_year,
@@ -212,7 +216,7 @@ def _deadlines(asked: _Asked) -> tuple[DeadlineRow, ...]:
     by_newest = (Deadline.region_code,)
     found = [
         DeadlineRow(
-            **_common(row, region, by, order.standing(row.region_code, row.procedure, row.state)),
+            **_columns_of_all(row, region, by, order.standing(row.region_code, row.procedure, row.state)),
             procedure=row.procedure,
             state=row.state,
             days=row.days,

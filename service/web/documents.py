@@ -166,7 +166,7 @@ def _file(page: _Page, filled_in: FillingForm) -> list[int]:
     for upload in (*filled.scans, *(each for uploads in filled.evidence.values() for each in uploads)):
         keep(data_dir, upload.content)
     at = service.clock.now()
-    region_code = filing.common_region([shown.region_code for shown in page.about])
+    region_code = filing.region_around([shown.region_code for shown in page.about])
     with service.database.write() as db:
         actor = _actor(db)
 

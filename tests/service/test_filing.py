@@ -25,9 +25,9 @@ from service.documents.filing import (
     RoleMayNot,
     WrongAnswers,
     WrongState,
-    common_region,
     file_documents,
     forms_for,
+    region_around,
 )
 from service.documents.forms import FORMS, Field, FieldKind
 from service.facts.papers import papers_on_file
@@ -436,11 +436,11 @@ def test_advice_tells_what_a_guard_will_still_ask_for() -> None:
 
 
 def test_the_scan_of_several_villages_belongs_to_the_region_that_contains_them() -> None:
-    assert common_region([VILLAGE]) == VILLAGE
-    assert common_region([VILLAGE, "990101100201"]) == TOWNSHIP
-    assert common_region([VILLAGE, "990101101200"]) == COUNTY
-    assert common_region([VILLAGE, OTHER_VILLAGE]) == "9901"
-    assert common_region([VILLAGE, "340000000000"]) == ""
+    assert region_around([VILLAGE]) == VILLAGE
+    assert region_around([VILLAGE, "990101100201"]) == TOWNSHIP
+    assert region_around([VILLAGE, "990101101200"]) == COUNTY
+    assert region_around([VILLAGE, OTHER_VILLAGE]) == "9901"
+    assert region_around([VILLAGE, "340000000000"]) == ""
 
 
 def test_the_records_stay_as_they_are_until_the_filing_is_committed(world: World) -> None:
