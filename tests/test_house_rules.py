@@ -73,6 +73,10 @@ def in_any(path: Path, places: dict[str, str]) -> bool:
     return any(shown(path) == place or shown(path).startswith(f"{place}/") for place in places)
 
 
+def words_of(name: str) -> set[str]:
+    return set(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().split("_"))
+
+
 def told(found: list[str], cure: str) -> str:
     return f"{cure}\n  " + "\n  ".join(found)
 
