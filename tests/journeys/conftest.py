@@ -21,6 +21,7 @@ from service.demonstration.seeding import seed
 from service.settings import read_settings
 from service.visitors import VISITORS
 from service.web.throttle import limiter
+from tests.journeys.half_way import HalfWay
 from tests.journeys.official import Official
 from tests.journeys.watch import Watch
 
@@ -97,10 +98,23 @@ def served(seeded_folder: Path, tmp_path: Path) -> Iterator[Served]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def half_way_folder(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DATA_DIR with work under way, to be copied."""
+    folder = tmp_path_factory.mktemp("half_way") / "data"
+    shutil.copytree(seeded_folder, folder)
+    database = Database(f"sqlite:///{folder / 'service.db'}")
+    try:
+        HalfWay(database, folder).live_on()
+    finally:
+        database.close()
+    return folder
+
+
 @pytest.fixture(scope="module")
-def served_to_readers(seeded_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The demonstration as it begins, for tests that only read."""
-    with serving(seeded_folder, tmp_path_factory.mktemp("served") / "data") as running:
+def served_half_way(half_way_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Work under way, for tests that only read."""
+    with serving(half_way_folder, tmp_path_factory.mktemp("served") / "data") as running:
         yield running
 
 

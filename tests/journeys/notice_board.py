@@ -18,16 +18,19 @@ def open_notice(official: Official, kind: str) -> None:
     official.sees_title(label)
 
 
-def read_paper(official: Official) -> str:
-    """Open the PDF of the notice and read the text on all its pages."""
+def paper_of(official: Official) -> bytes:
+    """The PDF of the notice whose page is open."""
     address = official.page.get_by_role("link", name=said("Open the PDF"), exact=True).get_attribute("href")
     assert address is not None
     answer = official.page.request.get(address)
     assert answer.ok, f"{address} answers {answer.status}"
     assert answer.headers["content-type"] == "application/pdf"
-    paper = answer.body()
-    assert paper.startswith(b"%PDF-")
-    return "".join(page.text for page in read_pages(paper))
+    return answer.body()
+
+
+def read_paper(official: Official) -> str:
+    """The text on all pages of the notice's PDF."""
+    return "".join(page.text for page in read_pages(paper_of(official)))
 
 
 def post_notice(official: Official, place: str) -> None:

@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
 RULES = "{runOnly: ['wcag2a', 'wcag2aa'], resultTypes: ['violations']}"
+
+
+def bring_axe(window: BrowserContext) -> None:
+    """Give axe to every page of a window. The browser puts it there: the pages' own policy would refuse it."""
+    window.add_init_script(path=AXE)
 
 
 def faults_of(page: Page, language: str) -> list[str]:
@@ -41,7 +46,5 @@ def _faults_of_form(page: Page, language: str) -> list[str]:
 
 
 def _axe_faults(page: Page) -> list[str]:
-    # Evaluated, not added as a script: the page's own policy would refuse it.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
     violations = page.evaluate(f"axe.run(document, {RULES})")["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in violations for node in rule["nodes"][:3]]

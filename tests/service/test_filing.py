@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 from service.attachments import store_attachment
 from service.demonstration.evidence import evidence_file
 from service.documents.answers import LARGEST, Unreadable, money_text, read_answer
-from service.documents.checks import advice, problems
+from service.documents.checks import advice, contradictions, problems
 from service.documents.filing import (
     AlreadyFiled,
     Evidence,
@@ -294,6 +294,12 @@ def test_answers_that_cannot_be_are_refused(
 ) -> None:
     found = problems(FORMS["household", kind], {**shared, **own})
     assert [(name, reason.code) for name, reason in found] == [(question, why)]
+
+
+def test_a_contradiction_is_told_while_other_answers_are_still_missing() -> None:
+    found = contradictions({"due": 36, "present": 30, "votes_for": 31})
+    assert [(name, reason.code) for name, reason in found] == [("votes_for", "more_votes_than_present")]
+    assert list(contradictions({"present": 40})) == []
 
 
 def test_the_figures_of_an_evaluation_lie_within_their_samples() -> None:
