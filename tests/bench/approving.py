@@ -17,11 +17,10 @@ def single_households(world: World, number: int) -> list[int]:
 
 
 def one_list(world: World, number: int) -> list[int]:
-    """Households reviewed by the township on one list and one notice: before the county's approval."""
+    """Households on one list and one notice whose publicity is complete: before the township's review."""
     ids = verified(world, number)
     world.fire("publicize", ids, "clerk")
     _complete(world, [ids])
-    world.fire("review", ids, "township")
     return ids
 
 
