@@ -12,7 +12,7 @@ from pathlib import Path
 
 from service.database import Database
 from service.migrations import migrate
-from tests.bench.approving import act, one_list, seconds, single_households
+from tests.bench.approving import act, know_the_tables, one_list, seconds, single_households
 from tests.bench.floor import Floor, PostgresFloor, SqliteFloor
 from tests.makers import World, make_world
 from tests.postgres import start_postgres
@@ -68,6 +68,7 @@ def single(engine: str, runs: int) -> Iterator[Figure]:
     with opened(engine) as (world, make_floor):
         ids = single_households(world, runs + WARM_UP)
         floor = make_floor(2 * len(ids))
+        know_the_tables(world)
         for round_, (what, step, login) in enumerate(ACTS):
             ours, bare = [], []
             for place, id in enumerate(ids, start=1 + round_ * len(ids)):
@@ -85,6 +86,7 @@ def whole_list(engine: str, runs: int) -> Iterator[Figure]:
     with opened(engine) as (world, make_floor):
         lists = [one_list(world, LIST_LENGTH) for _ in range(LISTS)]
         floor = make_floor(2 * LIST_LENGTH * LISTS)
+        know_the_tables(world)
         for round_, (what, step, login) in enumerate(ACTS):
             ours, bare = [], []
             for place, ids in enumerate(lists, start=round_ * LISTS):
