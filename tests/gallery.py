@@ -25,6 +25,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange
 
+from service.web.frame import written
 from tests.gallery_samples import DOCUMENTS, ENTRIES, HOUSEHOLDS, OFFERS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -93,6 +94,7 @@ def create_gallery(translations: Path = ROOT / "service" / "translations") -> Fl
         return LOCALES[request.args.get("lang", "zh")]
 
     Babel(app, locale_selector=locale)
+    app.jinja_env.filters["written"] = written
     CSRFProtect(app)
 
     @app.context_processor

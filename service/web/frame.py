@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -10,12 +10,12 @@ from flask_babel import get_locale, lazy_gettext
 from flask_login import current_user
 
 from service.access import may_open
-from service.clock import DemonstrationClock
+from service.clock import DemonstrationClock, shanghai_date
 from service.context import current_service
 from service.people import Post
 from service.web.addresses import this_path
 from service.web.languages import DEFAULT, LANGUAGES
-from service.words import word
+from service.words import date_text, word
 from workflows.roles import Role
 
 # (label, endpoint). Shown to those who may open the page.
@@ -67,6 +67,7 @@ class Demonstration:
 def register(app: Flask) -> None:
     """Give the frame, and the words of states, steps, roles and reasons, to every template."""
     app.jinja_env.globals["word"] = word
+    app.jinja_env.filters["written"] = written
 
     @app.context_processor
     def frame() -> dict[str, Any]:
@@ -99,6 +100,11 @@ def home_url() -> str:
     if may_open("accounts.index") and not current_user.actor.region_prefixes():
         return url_for("accounts.index")
     return "/"
+
+
+def written(on: date) -> str:
+    """A day, or the day in Shanghai of an instant, written out as reasons write it."""
+    return date_text(shanghai_date(on) if isinstance(on, datetime) else on)
 
 
 def role_words(posts: Iterable[Post]) -> str:

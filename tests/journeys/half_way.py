@@ -36,11 +36,12 @@ class HalfWay(Story):
     def __init__(self, database: Database, data_dir: Path) -> None:
         seeds = {home.head_name: home for home in village()}
         with database.read() as db:
-            poor = db.execute(
+            found = db.execute(
                 select(Record.id, Record.household_id, Household.head_name)
                 .join(Household, Household.id == Record.household_id)
                 .where(Record.procedure == "household", Record.state == "assisted")
             ).all()
+        poor = [(id, home_id, name) for id, home_id, name in found if home_id is not None]
         super().__init__(database, data_dir, {home_id: seeds[name] for _, home_id, name in poor})
         self._records = {id: home_id for id, home_id, _ in poor}
         self._by_name = {name: id for id, _, name in poor}

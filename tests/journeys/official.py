@@ -111,7 +111,7 @@ class Official:
     def timeline(self) -> list[Told]:
         """The whole history, the oldest entry first."""
         entries = self.page.locator("#history .timeline .entry")
-        told: list[Told] = entries.evaluate_all(
+        told: list[dict[str, str]] = entries.evaluate_all(
             """entries => entries.map(entry => {
                  const text = name => (entry.querySelector(name)?.textContent || "").replace(/\\s+/g, " ").trim();
                  return {step: text(".entry-label"), to: text(".entry-move strong"), who: text(".entry-actor"),

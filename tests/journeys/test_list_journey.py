@@ -1,6 +1,7 @@
 """Three households go together: ticked, proposed, refused once as a whole, then on one list with one notice."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.browser
 NAMES = ("苏新喜", "谭春云", "白成波")
 VOTED_DOWN = "谭春云"
 CRITERIA = ("不愁吃", "不愁穿", "义务教育有保障", "基本医疗有保障", "住房安全有保障", "饮水安全有保障")
-MEETING = {"due": 36, "present": 33, "signed": True}
+MEETING: dict[str, Any] = {"due": 36, "present": 33, "signed": True}
 
 
 def test_a_list_of_households_is_refused_as_a_whole_and_then_goes_as_a_whole(
@@ -84,7 +85,14 @@ def _tick(clerk: Official) -> None:
 
 def _file_what_an_exit_needs(clerk: Official) -> None:
     clerk.file("survey", names=NAMES, surveyor="驻村工作队", findings="收入、住房、就学、就医情况已逐项核对")
-    income = {"wages": 40000, "business": 8000, "transfer": 6000, "property_income": 500, "costs": 3000, "persons": 7}
+    income: dict[str, Any] = {
+        "wages": 40000,
+        "business": 8000,
+        "transfer": 6000,
+        "property_income": 500,
+        "costs": 3000,
+        "persons": 7,
+    }
     clerk.file("income_worksheet", names=NAMES, **income)
     clerk.file("household_criteria", names=NAMES, criteria=CRITERIA, photographed="住房安全有保障")
     clerk.file("exit_meeting", names=NAMES, votes_for=33, votes_against=0, **MEETING, scans=[scan("会议记录")])

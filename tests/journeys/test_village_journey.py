@@ -71,7 +71,9 @@ def _county_cannot_approve(county: Official, city: Official) -> None:
     county.open_place("Villages", VILLAGE)
     county.is_not_offered("step.village.approve")
     address = city.page.url
-    form = {field: city.page.locator(f"main form [name={field}]").input_value() for field in ("key", "versions")} | {
+    form: dict[str, str | float | bool] = {
+        "key": city.page.locator("main form [name=key]").input_value(),
+        "versions": city.page.locator("main form [name=versions]").input_value(),
         "csrf_token": county.page.locator("[name=csrf_token]").first.input_value(),
         "opinion": "同意",
     }
