@@ -9,9 +9,10 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service import access, web
-from service.clock import Clock, DemonstrationClock, SystemClock, is_demonstration
+from service.clock import Clock, SystemClock
 from service.context import Service
 from service.database import Database
+from service.demonstration.clock import DemonstrationClock, is_demonstration
 from service.settings import ROOT, Settings
 
 # A list of a thousand households is ticked in one form; files arrive beside it.

@@ -10,11 +10,16 @@ from sqlalchemy import ColumnElement, Engine, and_, create_engine, event, inspec
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.orm import QueryableAttribute, Session
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.sql.elements import SQLCoreOperations
 
+from service.clock import elapsed_seconds
+
 BUSY_SECONDS = 15
+UNASKED_SECONDS = 5.0
+"""A connection that rested longer is asked whether it still lives before it is used."""
 _SURROGATES = range(0xD800, 0xE000)
 
 
@@ -112,7 +117,8 @@ def _after_every(prefix: str) -> str | None:
 
 def _postgresql(url: str, *, read_only: bool = False) -> Engine:
     options: dict[str, Any] = {"postgresql_readonly": True} if read_only else {}
-    engine = create_engine(url, pool_pre_ping=True, isolation_level="READ COMMITTED", execution_options=options)
+    engine = create_engine(url, isolation_level="READ COMMITTED", execution_options=options)
+    _ask_the_rested(engine)
     if not read_only:
 
         @event.listens_for(engine, "connect")
@@ -124,6 +130,25 @@ def _postgresql(url: str, *, read_only: bool = False) -> Engine:
             connection.commit()
 
     return engine
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """As `pool_pre_ping`, but without a round trip before each of the acts of a busy hour."""
+
+    @event.listens_for(engine, "checkin")
+    def rest(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = elapsed_seconds()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:
+        rests_since = record.info.pop("rests_since", None)
+        if rests_since is None or elapsed_seconds() - rests_since < UNASKED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            # The pool opens another one.
+            raise DisconnectionError from None
 
 
 def _sqlite(url: str, *, read_only: bool = False) -> Engine:

@@ -92,6 +92,7 @@ class _Act:
         self.targets: dict[int, str] = {}
         self.parts: list[_Part] = []
         self.gathered: dict[int, Gathered] = {}
+        self.hands: dict[Post, By] = {}
 
     def refuse_what_may_not_be(self) -> None:
         reasons: dict[int, list[Reason]] = {id: [] for id in self.rows}
@@ -225,6 +226,12 @@ class _Act:
         assert post is not None, "refused before"
         return post
 
+    def _by(self, post: Post) -> By:
+        """One for all records that the person acts on in the same post."""
+        if post not in self.hands:
+            self.hands[post] = By(self.actor, post, self.order.key, self.at, self.order.opinion)
+        return self.hands[post]
+
     def _move(self, row: RecordRow, list_id: int | None, notice_id: int | None, opened_id: int | None) -> Move:
         begins = opened_id is not None
         step = self.steps[row.id]
@@ -241,7 +248,7 @@ class _Act:
                 list_id=list_id,
                 basis={**basis, "follows": row.id} if begins else basis,
             ),
-            By(self.actor, self._post(step, row), self.order.key, self.at, self.order.opinion),
+            self._by(self._post(step, row)),
         )
 
 

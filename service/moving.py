@@ -21,25 +21,28 @@ _ENTRY = (
     "acted_at, notice_id, list_id, basis, commitment, previous_hash, entry_hash"
 )
 
+_OF_THE_ACT = frozenset({"act_id", "actor_id", "acted_at"})
+"""What is the same for every entry of an act: it travels once."""
+
 _POSTGRESQL = f"""
 WITH wanted AS (
     SELECT * FROM json_to_recordset(%(rows)s::json) AS x(
-        record_id int, seq int, act_id text, procedure text, step text, from_state text, to_state text, actor_id int,
-        role text, post_region_code text, function text, acted_at timestamptz, notice_id int, list_id int, basis text,
-        commitment text, previous_hash text, entry_hash text, salt text, payload text, moves boolean, stays text,
-        acted text)
+        record_id int, seq int, procedure text, step text, from_state text, to_state text, role text,
+        post_region_code text, function text, notice_id int, list_id int, basis text, commitment text,
+        previous_hash text, entry_hash text, salt text, payload text, moves boolean, stays text, acted text)
 ), performed AS (
     INSERT INTO act (id, step, actor_id, acted_at, records)
     VALUES (%(act_id)s, %(step)s, %(actor_id)s, %(acted_at)s::timestamptz, %(records)s)
+    RETURNING id AS act_id, actor_id, acted_at
 ), moved AS (
     UPDATE record SET state = w.to_state, version = w.seq, head_hash = w.entry_hash, stays = w.stays, acted = w.acted,
-        since_at = CASE WHEN w.moves THEN w.acted_at ELSE since_at END,
+        since_at = CASE WHEN w.moves THEN performed.acted_at ELSE since_at END,
         last_step = CASE WHEN w.moves THEN w.step ELSE last_step END
-    FROM wanted w
+    FROM wanted w, performed
     WHERE record.id = w.record_id AND record.version = w.seq - 1 AND record.state = coalesce(w.from_state, w.to_state)
     RETURNING record.id
 ), written AS (
-    INSERT INTO history_entry ({_ENTRY}) SELECT {_ENTRY} FROM wanted
+    INSERT INTO history_entry ({_ENTRY}) SELECT {_ENTRY} FROM wanted, performed
 ), told AS (
     INSERT INTO history_detail (record_id, seq, salt, payload) SELECT record_id, seq, salt, payload FROM wanted
 )
@@ -183,10 +186,9 @@ def sqlite_instant(instant: datetime) -> str:
 
 
 def _row(move: Move) -> dict[str, Any]:
-    leaf = move.leaf
+    leaf = {name: value for name, value in move.leaf.__dict__.items() if name not in _OF_THE_ACT}
     return {
-        **leaf.__dict__,
-        "acted_at": instant_text(leaf.acted_at),
+        **leaf,
         "entry_hash": move.entry_hash,
         "salt": move.salt,
         "payload": move.payload,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from workflows.declare import Guard
@@ -67,6 +68,15 @@ class NoticeOnFile:
     still_listed: frozenset[int] = frozenset()
     naturally_left: frozenset[int] = frozenset()
     statement_on: date | None = None
+
+    @cached_property
+    def list_changed(self) -> bool:
+        """True when somebody left the list whose leaving is a change of it, or somebody joined it.
+
+        Members who died or moved away left without an irregularity: the rest need not start again. Worked out once for
+        a notice, not once for each of its households.
+        """
+        return self.members - self.naturally_left != self.still_listed
 
 
 @dataclass(frozen=True, kw_only=True)

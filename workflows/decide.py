@@ -1,7 +1,7 @@
 """May this person take this step now, and if not, why: every reason, never only the first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workflows.case import Case, reasons_of
 from workflows.declare import Procedure, Step
@@ -28,11 +28,15 @@ class Acting:
 
     person_id: int
     posts: Sequence[Post]
+    _nearest: dict[tuple[Sequence[Role], str], Post | None] = field(default_factory=dict, repr=False, compare=False)
 
     def post_for(self, step: Step, region_code: str) -> Post | None:
         """The post in which the person may take the step on a record of this region; the nearest region first."""
-        fitting = [post for post in self.posts if post.role in step.roles and post.reaches(region_code)]
-        return max(fitting, key=lambda post: len(post.region_code), default=None)
+        asked = (step.roles, region_code)
+        if asked not in self._nearest:
+            fitting = [post for post in self.posts if post.role in step.roles and post.reaches(region_code)]
+            self._nearest[asked] = max(fitting, key=lambda post: len(post.region_code), default=None)
+        return self._nearest[asked]
 
     def holds(self, roles: Sequence[Role]) -> bool:
         """Whether any of these roles is held anywhere."""

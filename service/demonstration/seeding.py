@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
 
 from service.accounts import appoint, create_account, offer_on_sign_in_page
-from service.clock import begin_demonstration, is_demonstration, shanghai_instant, wall_now
+from service.clock import shanghai_instant, wall_now
 from service.database import Database
+from service.demonstration.clock import begin_demonstration, is_demonstration
 from service.demonstration.offices import load_offices
 from service.demonstration.officials import OFFICIALS
 from service.demonstration.people import village

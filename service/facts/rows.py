@@ -1,9 +1,10 @@
 """Records as plain rows, locked for the act: who they are, where they stand, which list they are on."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, func, select
@@ -41,13 +42,25 @@ class RecordRow:
     list_number: int | None
     list_size: int | None
 
-    def functions(self) -> dict[Function, frozenset[int]]:
+    def functions(self) -> Mapping[Function, frozenset[int]]:
         """Who acted in which function in this cycle."""
-        return {Function(name): frozenset(people) for name, people in json.loads(self.acted).items()}
+        return _functions(self.acted)
 
     def steps_since(self) -> frozenset[str]:
         """Steps that left the record in its state since it came there."""
-        return frozenset(json.loads(self.stays))
+        return _steps(self.stays)
+
+
+# The households of a list have mostly seen the same people and the same steps.
+@lru_cache
+def _functions(acted: str) -> Mapping[Function, frozenset[int]]:
+    people = {Function(name): frozenset(ids) for name, ids in json.loads(acted).items()}
+    return MappingProxyType(people)
+
+
+@lru_cache
+def _steps(stays: str) -> frozenset[str]:
+    return frozenset(json.loads(stays))
 
 
 @cache

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, lru_cache
 
 from service.history.leaf import GENESIS, Leaf, canonical, commitment, new_salt, personal_side
 from service.moving import Move
@@ -36,6 +37,17 @@ class By:
     act_id: str
     at: datetime
     opinion: str = ""
+
+    @cached_property
+    def personal(self) -> str:
+        """The personal side of every entry that this person writes in this act."""
+        return personal_side(self.actor.name, self._place_name(), self.opinion.strip())
+
+    def _place_name(self) -> str:
+        for post in self.actor.appointments:
+            if (post.role, post.region_code) == (self.post.role, self.post.region_code):
+                return post.region_name
+        return self.post.region_code
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +137,6 @@ def _entry(
     stays: str,
     acted: str,
 ) -> Move:
-    payload = personal_side(by.actor.name, _place_name(by), by.opinion.strip())
     salt = new_salt()
     leaf = Leaf(
         record_id=record_id,
@@ -143,25 +154,28 @@ def _entry(
         notice_id=notice_id,
         list_id=list_id,
         basis=canonical(basis).decode(),
-        commitment=commitment(salt, payload),
+        commitment=commitment(salt, by.personal),
         previous_hash=head.hash,
     )
     return Move(
         leaf=leaf,
         entry_hash=leaf.entry_hash(),
         salt=salt,
-        payload=payload,
+        payload=by.personal,
         moves=moves,
         stays=stays,
         acted=acted,
     )
 
 
+# The households of a list have mostly seen the same steps and the same people.
+@lru_cache
 def remembered_stays(before: str, step: str) -> str:
     """Steps taken since the record came into its state, as JSON."""
     return canonical(sorted({*json.loads(before), step})).decode()
 
 
+@lru_cache
 def remembered_functions(before: str, function: str | None, person: int) -> str:
     """Who acted in which function in the cycle, as JSON."""
     if function is None:
@@ -169,10 +183,3 @@ def remembered_functions(before: str, function: str | None, person: int) -> str:
     acted = json.loads(before)
     acted[function] = sorted({*acted.get(function, []), person})
     return canonical(acted).decode()
-
-
-def _place_name(by: By) -> str:
-    for post in by.actor.appointments:
-        if (post.role, post.region_code) == (by.post.role, by.post.region_code):
-            return post.region_name
-    return by.post.region_code

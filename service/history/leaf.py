@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 GENESIS = "0" * 64
 """Previous hash of a record's first entry."""
@@ -44,6 +45,8 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+# One act is one instant, however many entries tell of it.
+@lru_cache
 def instant_text(instant: datetime) -> str:
     """UTC with microseconds, always the same width."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -6,13 +6,14 @@ from flask import Blueprint, abort, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from service.access import open_to_signed_in, signed_in_actor
-from service.clock import DemonstrationClock, TimeOnlyAdvances
+from service.access import open_to_signed_in
+from service.clock import TimeOnlyAdvances
 from service.context import current_service
-from service.people import actor_of
+from service.demonstration.clock import DemonstrationClock
 from service.queries.periods import last_running_day
 from service.web.addresses import page_before
 from service.web.frame import home_url
+from service.web.signed_in import actor_now
 from service.words import date_text
 
 blueprint = Blueprint("demonstration", __name__, url_prefix="/demonstration")
@@ -36,8 +37,7 @@ def end_of_period() -> ResponseReturnValue:
     if shown != clock.today():
         return _moved_already(clock.today())
     with current_service().database.read() as db:
-        actor = actor_of(db, signed_in_actor().user_id, shown) or abort(403)
-        last = last_running_day(db, actor, shown)
+        last = last_running_day(db, actor_now(db), shown)
     if last is None:
         flash(_("No publicity period runs in your jurisdiction, so there is no end to go to."), "info")
         return _back()

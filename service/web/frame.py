@@ -10,8 +10,9 @@ from flask_babel import get_locale, lazy_gettext
 from flask_login import current_user
 
 from service.access import may_open
-from service.clock import DemonstrationClock, shanghai_date
+from service.clock import shanghai_date
 from service.context import current_service
+from service.demonstration.clock import DemonstrationClock
 from service.people import Post
 from service.web.addresses import this_path
 from service.web.languages import DEFAULT, LANGUAGES

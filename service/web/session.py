@@ -13,8 +13,9 @@ from wtforms.validators import InputRequired, Length
 from service import accounts
 from service import sign_in as signing_in
 from service.access import open_to_everyone
-from service.clock import DemonstrationClock, wall_now
+from service.clock import wall_now
 from service.context import current_service
+from service.demonstration.clock import DemonstrationClock
 from service.queries.accounts import offered_accounts
 from service.web.account_words import sentence
 from service.web.addresses import own_path

@@ -1,6 +1,7 @@
 """`./run bench [single] [list] [--runs N] [--json FILE]`: figures as ratios in one run, marks beside them."""
 
 import argparse
+import gc
 import json
 import statistics
 import sys
@@ -9,11 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from service.database import Database
 from service.migrations import migrate
 from tests.bench.approving import act, know_the_tables, one_list, seconds, single_households
 from tests.bench.floor import Floor, PostgresFloor, SqliteFloor
+from tests.bench.peer import Peer
 from tests.makers import World, make_world
 from tests.postgres import start_postgres
 
@@ -26,7 +29,7 @@ MARKS = {("decision", "postgresql"): 2.0, ("list decision", "postgresql"): 4.0}
 
 @dataclass(frozen=True)
 class Figure:
-    """One measurement: medians in milliseconds and their ratio."""
+    """One measurement: medians in milliseconds, and as ratios to the floor what the service and a plain peer take."""
 
     what: str
     engine: str
@@ -34,6 +37,7 @@ class Figure:
     service_ms: float
     floor_ms: float
     ratio: float
+    peer: float
     mark: float | None
 
 
@@ -53,6 +57,9 @@ def opened(engine: str) -> Iterator[tuple[World, Callable[[int], Floor]]]:
 def _world(url: str, floor: Callable[[int], Floor]) -> Iterator[tuple[World, Callable[[int], Floor]]]:
     migrate(url)
     database = Database(url)
+    # As the service does when it starts.
+    gc.collect()
+    gc.freeze()
     try:
         yield make_world(database), floor
     finally:
@@ -67,17 +74,16 @@ def single(engine: str, runs: int) -> Iterator[Figure]:
     """
     with opened(engine) as (world, make_floor):
         ids = single_households(world, runs + WARM_UP)
-        floor = make_floor(2 * len(ids))
+        floor, peer = make_floor(4 * len(ids)), Peer(world.database.write_engine)
         know_the_tables(world)
         for round_, (what, step, login) in enumerate(ACTS):
-            ours, bare = [], []
+            ours, bare, plain = [], [], []
             for place, id in enumerate(ids, start=1 + round_ * len(ids)):
-                # In turn, so that a machine that grows slower is slower for both.
+                # In turn, so that a machine that grows slower is slower for all.
                 ours.append(act(world, step, [id], login))
-                begun = seconds()
-                floor.one(place)
-                bare.append(seconds() - begun)
-            yield _figure(what, engine, ours[WARM_UP:], bare[WARM_UP:])
+                bare.append(_time(floor.one, place))
+                plain.append(_time(peer.one, place + 2 * len(ids)))
+            yield _figure(what, engine, ours[WARM_UP:], bare[WARM_UP:], plain[WARM_UP:])
         floor.close()
 
 
@@ -85,24 +91,38 @@ def whole_list(engine: str, runs: int) -> Iterator[Figure]:
     """A list of 1,000 households in one act, against one bulk statement pair; decision and approval as in `single`."""
     with opened(engine) as (world, make_floor):
         lists = [one_list(world, LIST_LENGTH) for _ in range(LISTS)]
-        floor = make_floor(2 * LIST_LENGTH * LISTS)
+        floor, peer = make_floor(4 * LIST_LENGTH * LISTS), Peer(world.database.write_engine)
         know_the_tables(world)
         for round_, (what, step, login) in enumerate(ACTS):
-            ours, bare = [], []
+            ours, bare, plain = [], [], []
             for place, ids in enumerate(lists, start=round_ * LISTS):
                 ours.append(act(world, step, ids, login))
                 first = place * LIST_LENGTH + 1
-                begun = seconds()
-                floor.many(range(first, first + LIST_LENGTH))
-                bare.append(seconds() - begun)
-            yield _figure(f"list {what}", engine, ours, bare)
+                bare.append(_time(floor.many, range(first, first + LIST_LENGTH)))
+                first += 2 * LIST_LENGTH * LISTS
+                plain.append(_time(peer.many, range(first, first + LIST_LENGTH)))
+            yield _figure(f"list {what}", engine, ours, bare, plain)
         floor.close()
 
 
-def _figure(what: str, engine: str, ours: Sequence[float], bare: Sequence[float]) -> Figure:
-    service, floor = statistics.median(ours) * 1000, statistics.median(bare) * 1000
-    mark = MARKS.get((what, engine))
-    return Figure(what, engine, len(ours), round(service, 3), round(floor, 3), round(service / floor, 2), mark)
+def _time(approve: Callable[[Any], None], what: object) -> float:
+    begun = seconds()
+    approve(what)
+    return seconds() - begun
+
+
+def _figure(what: str, engine: str, ours: Sequence[float], bare: Sequence[float], plain: Sequence[float]) -> Figure:
+    service, floor, peer = (statistics.median(times) * 1000 for times in (ours, bare, plain))
+    return Figure(
+        what,
+        engine,
+        len(ours),
+        round(service, 3),
+        round(floor, 3),
+        round(service / floor, 2),
+        round(peer / floor, 2),
+        MARKS.get((what, engine)),
+    )
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -117,14 +137,14 @@ def main(arguments: Sequence[str]) -> None:
     if unknown := set(given.what) - kinds.keys():
         parser.error(f"there is no bench called {', '.join(sorted(unknown))}")
     figures = []
-    print(f"{'what':14} {'engine':12} {'runs':>5} {'service ms':>11} {'floor ms':>9} {'ratio':>7}  mark")
+    print(f"{'what':14} {'engine':12} {'runs':>5} {'service ms':>11} {'floor ms':>9} {'ratio':>7} {'peer':>7}  mark")
     for what in given.what:
         for engine in [given.engine] if given.engine else ["sqlite", "postgresql"]:
             for figure in kinds[what](engine, given.runs):
                 mark = f"at most {figure.mark}" if figure.mark else ""
                 print(
                     f"{figure.what:14} {figure.engine:12} {figure.runs:5} {figure.service_ms:11.2f} "
-                    f"{figure.floor_ms:9.2f} {figure.ratio:7.2f}  {mark}",
+                    f"{figure.floor_ms:9.2f} {figure.ratio:7.2f} {figure.peer:7.2f}  {mark}",
                     flush=True,
                 )
                 figures.append(figure)

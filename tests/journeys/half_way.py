@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.clock import DemonstrationClock
 from service.database import Database
+from service.demonstration.clock import DemonstrationClock
 from service.demonstration.people import village
 from service.demonstration.seeding import SHOWN_FROM_ON
 from service.demonstration.story import CRITERIA, DELEGATES, Story

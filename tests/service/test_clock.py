@@ -5,18 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from service import clock as clocks
-from service.clock import (
-    DemonstrationClock,
-    FixedClock,
-    SystemClock,
-    TimeOnlyAdvances,
-    begin_demonstration,
-    is_demonstration,
-    shanghai_date,
-    shanghai_instant,
-)
+from service.clock import FixedClock, SystemClock, TimeOnlyAdvances, shanghai_date, shanghai_instant
 from service.database import Database
+from service.demonstration import clock as clocks
+from service.demonstration.clock import DemonstrationClock, begin_demonstration, is_demonstration
 from service.models.setting import Setting
 
 FIRST_DAY = date(2019, 1, 7)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import distinct, func, select
 
-from service.clock import DemonstrationClock
 from service.database import Database
+from service.demonstration.clock import DemonstrationClock
 from service.demonstration.seeding import SHOWN_FROM_ON, is_new, seed, was_interrupted
 from service.history.verify import snapshot, verify
 from service.models.document import Document

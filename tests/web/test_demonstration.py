@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from service import clock as clocks
 from service import create_app
-from service.clock import DemonstrationClock, begin_demonstration
+from service.demonstration import clock as clocks
+from service.demonstration.clock import DemonstrationClock, begin_demonstration
 from service.models.notice import Posting
 from service.settings import Settings
 from tests.service import walking

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, Response, abort
 
 from service import accounts, sign_in
 from service.access import open_to, open_to_everyone
-from service.clock import FixedClock, begin_demonstration, shanghai_instant, wall_now
+from service.clock import FixedClock, shanghai_instant, wall_now
 from service.context import Service
+from service.demonstration.clock import begin_demonstration
 from service.settings import Settings
 from service.visitors import VISITORS
 from service.web.addresses import own_path
@@ -192,6 +193,20 @@ def test_every_response_carries_the_headers(app: Flask, browser: Opening, person
         assert "unsafe" not in policy
     assert wang.get("/my-account/").headers["Cache-Control"] == "no-store"
     assert "Strict-Transport-Security" not in headers
+
+
+def test_a_browser_keeps_nothing_for_the_next_person_at_it(app: Flask, visitor: Callable[..., Browser]) -> None:
+    @app.get("/kept")
+    @open_to_everyone
+    def kept() -> Response:
+        response = Response("shown")
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+    wang = visitor("wang")
+    assert wang.get("/kept").headers["Cache-Control"] == "no-store"
+    assert wang.get("/static/icons/favicon.svg", buffered=True).headers["Cache-Control"] != "no-store"
+    assert app.test_client().get("/kept").headers["Cache-Control"] == "public, max-age=3600"
 
 
 def test_the_cookie_cannot_be_read_by_scripts_nor_sent_from_other_sites(browser: Opening, person: Making) -> None:

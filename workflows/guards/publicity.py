@@ -18,7 +18,8 @@ def window_closed(kind: str) -> Guard:
         else:
             yield from _posted(notice)
             yield from _period_over(notice, case)
-            yield from _list_unchanged(notice)
+            if notice.list_changed:
+                yield reason("list_changed_since_notice")
             if not notice.result_signed:
                 yield reason("result_statement_missing")
         if case.obstacles.open_objections:
@@ -51,7 +52,7 @@ def list_changed(kind: str) -> Guard:
     @needs(notices=(kind,))
     def guard(case: Case) -> Iterator[Reason]:
         notice = case.publicity.notices.get(kind)
-        if notice is not None and not any(_list_unchanged(notice)):
+        if notice is not None and not notice.list_changed:
             yield reason("nothing_to_amend")
 
     guard.__name__ = guard.__qualname__ = f"list_changed_{kind}"
@@ -113,9 +114,3 @@ def _period_over(notice: NoticeOnFile, case: Case) -> Iterator[Reason]:
             yield reason("no_publicity_profile")
     elif case.today <= notice.last_day:
         yield reason("period_running", last_day=notice.last_day)
-
-
-def _list_unchanged(notice: NoticeOnFile) -> Iterator[Reason]:
-    # Members who died or moved away left the list without an irregularity: the rest need not start again.
-    if notice.members - notice.naturally_left != notice.still_listed:
-        yield reason("list_changed_since_notice")
