@@ -59,11 +59,8 @@ LONG: Final = {
     "service/demonstration/story.py": "three years of a village, told in order",
     "tests/makers.py": "the one small world of all tests: its places, people, households and papers",
     "tests/service/test_concurrency.py": "two people at one moment, each case beside a naive control that fails",
-    "tests/service/test_filing.py": "one paper, from who may file it to what the guards read",
-    "tests/service/test_objections.py": "one objection, from lodging to decision, and what it blocks meanwhile",
     "tests/service/test_paper.py": "GB/T 9704-2012 measured on the sheet, one clause after the other",
     "tests/test_house_rules.py": "one rule after the other, each with its exceptions and its cure",
-    "tests/web/test_documents.py": "every kind of question in the browser, filled in well, badly and with malice",
     "tests/web/test_session.py": "one visit from sign-in to sign-out, with all that may go wrong",
     "tests/workflows/test_guards_exit.py": "each condition on an exit on both sides of its boundary",
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, get_type_hints
 
 from workflows.papers import Paper
@@ -98,26 +99,17 @@ class Form:
         """Questions that are asked for every record."""
         return tuple(field for field in self.asks if field.each)
 
+    @cached_property
+    def _questions(self) -> tuple[tuple[str, Any], ...]:
+        """The paper's own fields with their types. Worked out once: a list reads a thousand papers of one kind."""
+        base = {field.name for field in fields(Paper)}
+        hints = get_type_hints(self.paper)
+        return tuple((field.name, hints[field.name]) for field in fields(self.paper) if field.name not in base)
+
     def read(self, data: Mapping[str, Any], *, id: int, dated_on: date, year: int, scans: int) -> Paper:
         """The stored JSON as the paper that guards read. Questions that no guard asks about stay in the document."""
-        values = {name: _typed(type_, data[name]) for name, type_ in _questions(self.paper) if name in data}
+        values = {name: _typed(type_, data[name]) for name, type_ in self._questions if name in data}
         return self.paper(id=id, dated_on=dated_on, year=year, scans=scans, **values)
-
-
-_QUESTIONS: dict[type[Paper], tuple[tuple[str, Any], ...]] = {}
-
-
-def _questions(paper: type[Paper]) -> tuple[tuple[str, Any], ...]:
-    """A paper's own fields with their types. Worked out once: a list reads a thousand papers of one kind."""
-    if paper not in _QUESTIONS:
-        _QUESTIONS[paper] = _worked_out(paper)
-    return _QUESTIONS[paper]
-
-
-def _worked_out(paper: type[Paper]) -> tuple[tuple[str, Any], ...]:
-    base = {field.name for field in fields(Paper)}
-    hints = get_type_hints(paper)
-    return tuple((field.name, hints[field.name]) for field in fields(paper) if field.name not in base)
 
 
 def _typed(wanted: Any, value: Any) -> Any:

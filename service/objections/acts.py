@@ -11,7 +11,15 @@ from service.competence import ChangedSince, refuse, required_post
 from service.facts.rows import load_rows
 from service.models.obstacles import CHANNELS, Objection, ObjectionAct
 from service.objections.facts import Case, in_time, locked_case, publicity_objected_to
-from service.objections.powers import DECIDED_FROM, DECIDERS, LODGERS, LONGEST_TEXT, SCREENED, WITHDRAWN_FROM
+from service.objections.powers import (
+    DECIDED_FROM,
+    DECIDERS,
+    LODGERS,
+    LONGEST_TEXT,
+    MOST_APPEALS,
+    SCREENED,
+    WITHDRAWN_FROM,
+)
 from service.objections.refusals import (
     decided,
     not_in,
@@ -171,7 +179,7 @@ def appeal(db: Session, objection_id: int, version: int, *, grounds: str, actor:
         ActRefused: every reason by field.
     """
     case = locked_case(db.connection(), objection_id, version)
-    again = [reason("appealed_before")] if case.appeals else []
+    again = [reason("appealed_before")] if case.appeals >= MOST_APPEALS else []
     refusals = {
         "": [*not_in(case, ("dismissed",)), *again, *decided(case)],
         "finding": unwritten(grounds, "appeal_without_grounds"),

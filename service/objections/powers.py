@@ -40,9 +40,15 @@ UNDECIDED: Final[Mapping[str, frozenset[Stage]]] = {
 }
 """Stages in which what a publicity proposes is still to be decided, so that an objection to it can block."""
 
+MOST_APPEALS: Final = 1
+"""How often the objector may turn to the next level."""
+
 SCREENED: Final = ("accepted", "out_of_time", "clue")
 WITHDRAWN_FROM: Final = ("lodged", "accepted", "appealed")
 DECIDED_FROM: Final = ("accepted", "appealed")
+WAITING: Final = ("lodged", *DECIDED_FROM)
+"""States in which an objection must be screened or decided."""
+
 LONGEST_TEXT: Final = 4_000
 
 

@@ -20,6 +20,9 @@ from workflows.roles import Level, level_of
 CONDITIONS: Final = ("unprinted", "unposted", "hanging", "signed", "announced", "void")
 """What a list of notices can be asked for; "hanging" is a publicity without its result."""
 
+WAITING: Final = ("unprinted", "unposted", "hanging")
+"""Conditions in which somebody must print, post or sign."""
+
 
 @dataclass(frozen=True)
 class NoticeLine:
@@ -116,7 +119,7 @@ def notices_waiting(db: Session, actor: Actor, *, limit: int) -> list[NoticeLine
         return []
     in_the_village = Notice.place_level == Level.VILLAGE.value if Level.VILLAGE in levels else false()
     mine = or_(Notice.poster_level.in_(levels), in_the_village)
-    waits = or_(*(_in_condition(condition) for condition in ("unprinted", "unposted", "hanging")))
+    waits = or_(*(_in_condition(condition) for condition in WAITING))
     rows = db.execute(
         notice_lines().where(visible_to(actor, Notice.region_code), mine, waits).order_by(Notice.id).limit(limit)
     ).all()

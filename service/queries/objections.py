@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.competence import post_over
+from service.database import prefix_range
 from service.models.notice import Notice
 from service.models.obstacles import Objection, ObjectionAct
 from service.models.people import User
 from service.models.record import Record
 from service.models.region import Region, short_name
 from service.models.register import Household
-from service.objections.powers import DECIDERS, deciding_level
+from service.objections.powers import ABOVE, DECIDERS, MOST_APPEALS, WAITING, deciding_level
 from service.people import Actor
 from service.queries.visible import visible_to
 from workflows.roles import Level, Role
@@ -103,16 +104,17 @@ def objections_page(
 
 
 def objections_waiting(db: Session, actor: Actor, *, limit: int) -> list[ObjectionLine]:
-    """Objections that the actor's level must screen or decide now, the oldest first."""
-    levels = {level for level, roles in DECIDERS.items() if actor.posts_with(*roles)}
-    if not levels:
+    """Objections that the actor's posts must screen or decide now, the oldest first."""
+    theirs = [
+        and_(prefix_range(Notice.region_code, post.region_code), _decided_at(level))
+        for level, roles in DECIDERS.items()
+        for post in actor.posts_with(*roles)
+    ]
+    if not theirs:
         return []
-    undecided = Objection.state.in_(("lodged", "accepted", "appealed"))
-    rows = db.execute(
-        _lines().where(visible_to(actor, Notice.region_code), undecided).order_by(Objection.id).limit(5 * limit)
-    )
-    lines = (_line(actor, row) for row in rows)
-    return [line for line in lines if line.level in levels][:limit]
+    waits = Objection.state.in_(WAITING)
+    rows = db.execute(_lines().where(waits, or_(*theirs)).order_by(Objection.id).limit(limit))
+    return [_line(actor, row) for row in rows]
 
 
 def objection(db: Session, actor: Actor, objection_id: int) -> ObjectionShown | None:
@@ -161,13 +163,28 @@ def objection(db: Session, actor: Actor, objection_id: int) -> ObjectionShown | 
     )
 
 
-def _lines() -> Select[*tuple[Any, ...]]:
-    appeals = (
+def _decided_at(level: Level) -> ColumnElement[bool]:
+    """`deciding_level` as a condition: every poster and number of appeals that lead to this level."""
+    return or_(
+        *(
+            and_(Notice.poster_level == poster.value, _appeals() == number)
+            for poster in ABOVE
+            for number in range(MOST_APPEALS + 1)
+            if deciding_level(poster, number) is level
+        )
+    )
+
+
+def _appeals() -> ScalarSelect[int]:
+    return (
         select(func.count())
         .where(ObjectionAct.objection_id == Objection.id, ObjectionAct.to_state == "appealed")
         .correlate(Objection)
         .scalar_subquery()
     )
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Objection.id,
@@ -188,7 +205,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Notice.kind.label("notice_kind"),
             Notice.number.label("notice_number"),
             Notice.poster_level,
-            appeals.label("appeals"),
+            _appeals().label("appeals"),
         )
         .join(Notice, Notice.id == Objection.notice_id)
         .join(Record, Record.id == Objection.record_id)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from service.clock import shanghai_instant
+from service.clock import shanghai_date, shanghai_instant
 from service.database import prefix_range
 from service.models.history import HistoryEntry
 from service.models.record import Record
@@ -16,9 +16,11 @@ from service.models.register import Member
 from service.models.target import Target
 from service.people import Actor
 from service.queries.visible import may_see
+from workflows import PROCEDURES
+from workflows.declare import Stage
 
-EXITED = ("approved", "filed_with_city", "filed", "archived")
-"""States of a newest cycle whose exit stands."""
+EXITED = (Stage.APPROVED, Stage.ARCHIVED)
+"""Stages of a newest cycle whose exit stands."""
 
 PROCEDURE_OF = {"household": "household", "person": "household", "village": "village", "county": "county"}
 
@@ -102,11 +104,12 @@ def _achieved(db: Session, region_code: str, unit: str, today: date) -> Achieved
     if not registered:
         return Achieved(0)
     first = db.execute(select(func.min(Record.opened_at)).where(here)).scalar_one()
-    years = range(first.year, today.year + 1)
+    years = range(shanghai_date(first).year, today.year + 1)
+    exited = [state.value for state, stage in PROCEDURES[procedure].stages.items() if stage in EXITED]
     approvals = (
         select(HistoryEntry.record_id, func.max(HistoryEntry.acted_at).label("approved_at"))
         .join(Record, Record.id == HistoryEntry.record_id)
-        .where(here, Record.state.in_(EXITED), HistoryEntry.step == "approve")
+        .where(here, Record.state.in_(exited), HistoryEntry.step == "approve")
         .group_by(HistoryEntry.record_id)
         .subquery()
     )

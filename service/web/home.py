@@ -10,15 +10,16 @@ from flask_babel import gettext as _
 from service.access import may_open, open_to_signed_in, signed_in_actor
 from service.clock import shanghai_date
 from service.context import current_service
+from service.objections import powers
+from service.queries import notices as notice_queries
 from service.queries.inbox import Waiting, WaitingRow, assigned_to, waiting_for
-from service.queries.notices import notices_waiting
 from service.queries.objections import objections_waiting
 from service.queries.places import figures_of, own_places
 from service.queries.timeline import acts_in, acts_of
 from service.web.entries import timeline_of
 from service.web.links import link, record_url
 from service.web.names import listed
-from service.web.notice_lines import notice_row
+from service.web.notice_lines import CONDITIONS, notice_row
 from service.web.roles_of_pages import ACTING
 from service.web.stages import StateShown, role_names, state_shown
 from service.words import word
@@ -28,7 +29,7 @@ blueprint = Blueprint("home", __name__)
 
 LATELY = timedelta(days=60)
 MOST_LINES = 12
-"""Of notices and of objections: who has more finds them on their own pages."""
+"""Of notices and of objections: who has more finds them on their own pages, by what is to be done."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def index() -> ResponseReturnValue:
     assessor = Role.ASSESSOR in actor.roles
     with service.database.read() as db:
         waiting = waiting_for(db, actor)
-        notices = notices_waiting(db, actor, limit=MOST_LINES) if acts else []
-        objections = objections_waiting(db, actor, limit=MOST_LINES) if acts else []
+        notices = notice_queries.notices_waiting(db, actor, limit=MOST_LINES + 1) if acts else []
+        objections = objections_waiting(db, actor, limit=MOST_LINES + 1) if acts else []
         figures = figures_of(db, prefixes, today)
         places = own_places(db, actor)
         mine = acts_of(db, actor.user_id, now - LATELY)
@@ -89,8 +90,10 @@ def index() -> ResponseReturnValue:
         standing=[group for group in groups if not group.has_deadline],
         count=sum(group.records for group in groups if group.has_deadline),
         overdue=sum(line.records for group in groups for line in group.lines if line.overdue > 0),
-        notices=[notice_row(notice, today) for notice in notices],
-        objections=objections,
+        notices=[notice_row(notice, today) for notice in notices[:MOST_LINES]],
+        more_notices=_notices_by_condition() if len(notices) > MOST_LINES else [],
+        objections=objections[:MOST_LINES],
+        more_objections=_objections_by_state() if len(objections) > MOST_LINES else [],
         figures=figures,
         places=places,
         places_words=listed(place.name for place in places),
@@ -114,6 +117,16 @@ def index() -> ResponseReturnValue:
         rules_url=link("rules.index"),
         reader=not acts,
     )
+
+
+def _notices_by_condition() -> list[tuple[str, str]]:
+    """Label and address of every list in which notices wait."""
+    return [(str(CONDITIONS[each]), url_for("notices.index", condition=each)) for each in notice_queries.WAITING]
+
+
+def _objections_by_state() -> list[tuple[str, str]]:
+    """Label and address of every list in which objections wait."""
+    return [(str(word(f"objection_state.{each}")), url_for("objections.index", state=each)) for each in powers.WAITING]
 
 
 def _shown(group: Waiting, today: date) -> WaitingShown:

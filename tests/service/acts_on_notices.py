@@ -8,9 +8,10 @@ from service.models.document import Attachment
 from service.models.notice import NoticePdf
 from service.models.obstacles import Objection
 from service.notices.posting import record_posting, sign_result
-from service.objections.acts import decide, lodge, screen
+from service.objections.acts import appeal, decide, lodge, screen, withdraw
 from tests.makers import VILLAGE, World
 
+EXIT = "household_exit_list"
 INVESTIGATORS = ("核查员甲", "核查员乙")
 
 
@@ -97,6 +98,20 @@ def decided(world: World, objection_id: int, upheld: bool, login: str = "townshi
     version = objection(world, objection_id).version
     with world.database.write() as db:
         decide(db, objection_id, version, upheld=upheld, **given, actor=world.actor(login), at=world.tick())
+
+
+def appealed(world: World, objection_id: int, login: str = "clerk", grounds: str = "核查不实") -> None:
+    """Record an appeal against a dismissal."""
+    version = objection(world, objection_id).version
+    with world.database.write() as db:
+        appeal(db, objection_id, version, grounds=grounds, actor=world.actor(login), at=world.tick())
+
+
+def withdrawn(world: World, objection_id: int, login: str = "township", statement: str = "本人书面撤回") -> None:
+    """Record that the objector takes it back."""
+    version = objection(world, objection_id).version
+    with world.database.write() as db:
+        withdraw(db, objection_id, version, finding=statement, actor=world.actor(login), at=world.tick())
 
 
 def objection(world: World, objection_id: int) -> Objection:

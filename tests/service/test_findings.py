@@ -11,11 +11,8 @@ from service.findings import NoSuchFinding, assign, close_finding, record_findin
 from service.firing import Refused
 from service.models.obstacles import Assignment, Finding
 from tests.makers import World
+from tests.service.refusing import codes
 from tests.service.walking import approved, assisted, publicized
-
-
-def codes(refused: pytest.ExceptionInfo[ActRefused]) -> dict[str, list[str]]:
-    return {field: [each.code for each in found] for field, found in refused.value.reasons.items()}
 
 
 def found(world: World, record_id: int, login: str = "county", **changes: Any) -> int:

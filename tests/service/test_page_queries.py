@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime
 
-from service.queries import households, inbox, lists, offers, on_file, places, records, timeline
+from service.competence import post_over
+from service.objections.powers import DECIDERS
+from service.queries import households, inbox, lists, objections, offers, on_file, places, records, timeline
 from tests.makers import COUNTY, OTHER_VILLAGE, PROVINCE, VILLAGE, World
 from tests.service import walking
+from tests.service.acts_on_notices import EXIT, appealed, decided, hung, lodged, screened
+from workflows.roles import Role
 
 LONG_AGO = datetime(2018, 1, 1, tzinfo=UTC)
 
@@ -97,3 +101,44 @@ def test_a_file_and_its_history_are_read_whole(world: World) -> None:
         assert timeline.acts_of(db, world.people["team"], LONG_AGO)[0].step == "verify_application"
         assert shown.on_list is not None
         assert [entry.step for entry in timeline.acts_on_list(db, shown.on_list.id)] == ["propose_exit"]
+
+
+def test_objections_of_lower_levels_hide_nobody_s_own(world: World) -> None:
+    (record,) = walking.publicized(world, 1)
+    notice_id = hung(world, record, EXIT)
+    first, *lower = [lodged(world, notice_id, record, content=f"异议{number}") for number in range(8)]
+    screened(world, first)
+    turned_to_county = lodged(world, notice_id, record, content="不服")
+    screened(world, turned_to_county)
+    decided(world, turned_to_county, upheld=False)
+    assert _waiting(world, "county") == []
+    appealed(world, turned_to_county)
+    assert _waiting(world, "county", limit=1) == [turned_to_county]
+    assert _waiting(world, "township") == [first, *lower]
+    assert _waiting(world, "township", limit=3) == [first, *lower[:2]]
+    for login in ("clerk", "county-approver", "city", "province", "auditor"):
+        assert _waiting(world, login) == []
+
+
+def test_an_objection_waits_for_the_post_that_decides_it_and_not_for_another_of_the_same_person(world: World) -> None:
+    (record,) = walking.publicized(world, 1)
+    notice_id = hung(world, record, EXIT)
+    of_township, of_county = (lodged(world, notice_id, record, content=content) for content in ("一", "二"))
+    screened(world, of_county)
+    decided(world, of_county, upheld=False)
+    appealed(world, of_county)
+    world.employ("both", Role.COUNTY_REVIEWER, COUNTY)
+    world.appoint("both", Role.TOWNSHIP_REVIEWER, OTHER_VILLAGE[:9])
+    assert _waiting(world, "both") == [of_county]
+    for login in ("both", "township", "county", "city"):
+        actor = world.actor(login)
+        with world.database.read() as db:
+            every = objections.objections_page(db, actor, limit=9)
+        may = {line.id for line in every if post_over(actor, DECIDERS[line.level], line.region_code)}
+        assert set(_waiting(world, login)) == may & {of_township, of_county}
+
+
+def _waiting(world: World, login: str, limit: int = 99) -> list[int]:
+    actor = world.actor(login)
+    with world.database.read() as db:
+        return [line.id for line in objections.objections_waiting(db, actor, limit=limit)]

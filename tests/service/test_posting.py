@@ -14,22 +14,9 @@ from service.models.notice import Notice, Posting, PostingPhoto, ResultStatement
 from service.notices.printing import NoSuchNotice
 from service.notices.public_facts import NoticeFacts
 from tests.makers import World
-from tests.service.acts_on_notices import (
-    decided,
-    hung,
-    lodged,
-    mark_printed,
-    post,
-    screened,
-    sign,
-)
+from tests.service.acts_on_notices import EXIT, decided, hung, lodged, mark_printed, post, screened, sign
+from tests.service.refusing import codes
 from tests.service.walking import archived, first_publicity, identified, publicized
-
-EXIT = "household_exit_list"
-
-
-def codes(refused: pytest.ExceptionInfo[ActRefused]) -> dict[str, list[str]]:
-    return {field: [each.code for each in found] for field, found in refused.value.reasons.items()}
 
 
 def facts(world: World, notice_id: int) -> NoticeFacts:

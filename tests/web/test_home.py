@@ -1,5 +1,6 @@
 """The first page says what waits, for whom, since when, and what to do where nothing waits."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -157,3 +158,31 @@ def test_an_objection_waits_for_the_level_above_the_poster(office: Office) -> No
     assert f"/objections/{objection_id}" in office.page("township", "/")
     for login in ("clerk", "county", "city"):
         assert f"/objections/{objection_id}" not in office.page(login, "/")
+
+
+def test_what_is_more_than_the_page_holds_is_said_and_linked(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.web.home.MOST_LINES", 2)
+    (record,) = walking.publicized(office.world, 1)
+    notice_id = office.world.notice_of(record, "household_exit_list")
+    office.world.print_and_post(notice_id)
+    for number in (1, 2):
+        lodged(office.world, notice_id, record, content=f"异议{number}")
+    walking.first_publicity(office.world, 1)
+    whole = {login: office.page(login, "/") for login in ("clerk", "township")}
+    assert "Notices to print, post or close 2 Notice" in text_of(whole["clerk"])
+    assert "Objections to decide 2 Record" in text_of(whole["township"])
+    assert not any("More in the lists" in page for page in whole.values())
+
+    third = lodged(office.world, notice_id, record, content="异议3")
+    walking.first_publicity(office.world, 1)
+    township, clerk = office.page("township", "/"), office.page("clerk", "/")
+    assert "Objections to decide more than 2 Record" in text_of(township)
+    assert f"/objections/{third}" not in township
+    for state in ("lodged", "accepted", "appealed"):
+        assert f'href="/objections/?state={state}"' in township
+    assert f"/objections/{third}" in office.page("township", "/objections/?state=lodged")
+    assert "Notices to print, post or close more than 2 Notice" in text_of(clerk)
+    assert re.findall(r'href="(/notices/\d+)"', clerk) == [f"/notices/{notice_id}", f"/notices/{notice_id + 1}"]
+    for condition in ("unprinted", "unposted", "hanging"):
+        assert f'href="/notices/?condition={condition}"' in clerk
+    assert f"/notices/{notice_id + 2}" in office.page("clerk", "/notices/?condition=unprinted")

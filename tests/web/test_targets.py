@@ -1,13 +1,14 @@
 """The plans' targets: planned and actual years side by side, exits counted from the records, slippage unhidden."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
+from service.clock import FixedClock, shanghai_instant
 from service.models.target import Target
 from service.queries.targets import TargetRow, targets_shown
 from tests.makers import COUNTY, OTHER_VILLAGE, PROVINCE, VILLAGE, World
@@ -81,6 +82,25 @@ def test_the_last_hours_of_a_year_in_shanghai_belong_to_it(world: World) -> None
     world.clock.advance_to(world.clock.now().replace(hour=15, minute=50))
     world.fire("approve", ids, "county-approver")
     assert exits(world) == {2018: 2}
+
+
+def test_the_first_hours_of_a_year_in_shanghai_belong_to_it(world: World) -> None:
+    plan(world, from_year=2016, year=2017)
+    world.clock = FixedClock(shanghai_instant(date(2016, 9, 1)))
+    ids = walking.assisted(world, 2)
+    world.file("assistance_plan", ids, {"planned_exit_year": 2016, "handbook_number": "A1", "plan": "一户一法"})
+    walking.exit_papers(world, ids)
+    world.fire("propose_exit", ids, "clerk")
+    world.file("exit_visit", ids, walking.VISIT)
+    world.file("exit_consent", ids, {"agreed": True, "signature": "signature"})
+    world.fire("verify", ids, "team")
+    world.fire("publicize", ids, "clerk")
+    world.complete_publicity(ids[0], "household_exit_list")
+    world.fire("review", ids, "township")
+    world.clock.advance_to(datetime(2016, 12, 31, 16, 59, tzinfo=UTC))
+    world.fire("approve", ids, "county-approver")
+    assert world.clock.now() == datetime(2016, 12, 31, 17, 0, tzinfo=UTC)
+    assert exits(world) == {2017: 2}
 
 
 def test_what_the_register_counts_is_shown_in_ones_own_jurisdiction_only(world: World) -> None:

@@ -1,0 +1,105 @@
+"""An approval and the acceptance of an objection at one moment, beside the naive control where both happen."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from service import firing
+from service.competence import ActRefused
+from service.database import Database
+from service.facts.rows import load_rows
+from service.firing import Refused, fire
+from service.models.obstacles import Objection
+from service.objections import facts
+from service.objections.acts import screen
+from tests.makers import World, make_world
+from tests.postgres import Server
+from tests.service.acts_on_notices import EXIT, lodged
+from tests.service.walking import township_reviewed
+
+
+@pytest.fixture
+def busy_world(postgres_server: Server, migrated_template: str) -> Iterator[World]:
+    """A world on PostgreSQL, where two transactions run at once."""
+    with postgres_server.database(template=migrated_template) as url:
+        database = Database(url)
+        yield make_world(database)
+        database.close()
+
+
+def _at_once(world: World, first: Callable[[Any], Any], second: Callable[[Any], Any]) -> list[BaseException | None]:
+    """Two transactions: the second acts while the first has acted but not committed; what each of them met."""
+    first_has_acted, second_is_done = Event(), Event()
+
+    def holding() -> None:
+        with world.database.write() as db:
+            first(db)
+            first_has_acted.set()
+            # Behind a lock the second cannot be done before this transaction ends.
+            second_is_done.wait(1.5)
+
+    def following() -> None:
+        first_has_acted.wait(30)
+        try:
+            with world.database.write() as db:
+                second(db)
+        finally:
+            second_is_done.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        runs: list[Future[None]] = [pool.submit(holding), pool.submit(following)]
+        return [run.exception() for run in runs]
+
+
+def _approval_and_acceptance(world: World) -> tuple[Callable[[Any], Any], Callable[[Any], Any], int]:
+    ids = township_reviewed(world, 1)
+    notice_id = world.notice_of(ids[0], EXIT)
+    brought = lodged(world, notice_id, ids[0], lodged_on=world.clock.today() - timedelta(days=1))
+    order = world.order("approve", ids)
+    approver, township = world.actor("county-approver"), world.actor("township")
+    at = world.tick()
+
+    def approval(db: Any) -> None:
+        fire(db, order, approver, at=at)
+
+    def acceptance(db: Any) -> None:
+        screen(db, brought, 1, outcome="accepted", finding="", actor=township, at=at)
+
+    return approval, acceptance, ids[0]
+
+
+def _outcome(world: World, record_id: int) -> tuple[str, str]:
+    with world.database.read() as db:
+        state = db.execute(select(Objection.state).where(Objection.record_id == record_id)).scalar_one()
+    return world.state(record_id), state
+
+
+@pytest.mark.parametrize("approval_first", [True, False])
+def test_an_approval_and_an_accepted_objection_never_both_happen(busy_world: World, approval_first: bool) -> None:
+    approval, acceptance, record_id = _approval_and_acceptance(busy_world)
+    pair = (approval, acceptance) if approval_first else (acceptance, approval)
+    won, lost = _at_once(busy_world, *pair)
+    assert won is None
+    assert isinstance(lost, ActRefused if approval_first else Refused)
+    expected = ("approved", "lodged") if approval_first else ("township_reviewed", "accepted")
+    assert _outcome(busy_world, record_id) == expected
+
+
+@pytest.mark.parametrize("approval_first", [True, False])
+def test_without_the_lock_both_would_happen(
+    busy_world: World, monkeypatch: pytest.MonkeyPatch, approval_first: bool
+) -> None:
+    approval, acceptance, record_id = _approval_and_acceptance(busy_world)
+
+    def unlocked(connection: Any, ids: Any, *, lock: bool) -> Any:
+        return load_rows(connection, ids, lock=False)
+
+    monkeypatch.setattr(facts, "load_rows", unlocked)
+    monkeypatch.setattr(firing, "load_rows", unlocked)
+    assert _at_once(busy_world, *((approval, acceptance) if approval_first else (acceptance, approval))) == [None, None]
+    assert _outcome(busy_world, record_id) == ("approved", "accepted")
