@@ -5,7 +5,7 @@ from importlib import import_module
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
-from service.web import errors, frame, headers, languages, signed_in
+from service.web import asked, errors, frame, headers, languages, signed_in
 from service.web.throttle import limiter
 
 # Each module has a `blueprint`; its name is the module's.
@@ -36,7 +36,8 @@ BLUEPRINTS = (
 
 
 def register(app: Flask) -> None:
-    """Put sign-in, languages, CSRF, throttling, errors, headers and every page on the application."""
+    """Put clean requests, sign-in, languages, CSRF, throttling, errors, headers and every page on the application."""
+    asked.register(app)
     signed_in.register(app)
     languages.register(app)
     CSRFProtect(app)

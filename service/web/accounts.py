@@ -19,6 +19,7 @@ from service.context import current_service
 from service.passwords import hash_password, reasons_against_password
 from service.queries import accounts as queries
 from service.web.account_words import sentence
+from service.web.asked import asked_text
 from service.words import word
 from workflows.reasons import Reason, reason
 from workflows.roles import Role
@@ -80,7 +81,7 @@ class AppointmentForm(FlaskForm):
 def index() -> str:
     """All accounts with their holders' posts of today."""
     service = current_service()
-    after = request.args.get("after", "")
+    after = asked_text("after")
     with service.database.read() as db:
         found = queries.accounts_page(db, service.clock.today(), after=after, limit=PAGE + 1)
     shown = found[:PAGE]

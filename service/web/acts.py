@@ -16,19 +16,20 @@ from wtforms.validators import Length
 from service.access import open_to, signed_in_actor
 from service.context import current_service
 from service.firing import AlreadyDone, Fired, NotThere, Order, Refused, Stale, fire
-from service.people import Actor, actor_of
+from service.people import Actor
 from service.queries import lists as list_queries
 from service.queries import records as queries
 from service.queries.offers import Standing, refusals, standing_of
 from service.queries.on_file import criteria_texts
 from service.queries.timeline import act_was, entries_since
 from service.web.act_words import Refusal, WhatHappens, refusals_shown, what_happens
-from service.web.asked import ID, without_controls
+from service.web.asked import asked_numbers
 from service.web.entries import step_label, timeline_of
 from service.web.errors import error_page
 from service.web.links import record_url
 from service.web.printing import print_issued
 from service.web.roles_of_pages import ACTING
+from service.web.signed_in import actor_now
 from service.web.step_offers import criteria_labels
 from service.words import reason_text, word
 from workflows import PROCEDURES
@@ -43,8 +44,8 @@ _KEY_LENGTH = 64
 class ActForm(FlaskForm):
     """The official's words, the key of this very button, and the versions of the records on this page."""
 
-    opinion = TextAreaField(lazy_gettext("Opinion"), validators=[Length(max=2_000)], filters=[without_controls])
-    key = HiddenField(filters=[without_controls])
+    opinion = TextAreaField(lazy_gettext("Opinion"), validators=[Length(max=2_000)])
+    key = HiddenField()
     versions = HiddenField()
 
 
@@ -93,7 +94,7 @@ class _Page:
         )
 
 
-@blueprint.route(f"/records/<{ID}:record_id>/steps/<step>", methods=["GET", "POST"])
+@blueprint.route("/records/<int:record_id>/steps/<step>", methods=["GET", "POST"])
 @open_to(*ACTING)
 def on_record(record_id: int, step: str) -> ResponseReturnValue:
     """One step for one record."""
@@ -111,7 +112,7 @@ def on_record(record_id: int, step: str) -> ResponseReturnValue:
     return _act(ground, step)
 
 
-@blueprint.route(f"/lists/<{ID}:list_id>/steps/<step>", methods=["GET", "POST"])
+@blueprint.route("/lists/<int:list_id>/steps/<step>", methods=["GET", "POST"])
 @open_to(*ACTING)
 def on_list(list_id: int, step: str) -> ResponseReturnValue:
     """One step for every household of a list that stands where the step begins."""
@@ -143,7 +144,7 @@ def on_list(list_id: int, step: str) -> ResponseReturnValue:
 @open_to(*ACTING)
 def on_chosen(step: str) -> ResponseReturnValue:
     """One step for ticked households; a step that gathers makes them a list."""
-    ids = numbers(request.args.get("records", ""))
+    ids = asked_numbers("records")
     if not ids or len(ids) > MOST_RECORDS:
         abort(404)
     with current_service().database.read() as db:
@@ -160,14 +161,6 @@ def on_chosen(step: str) -> ResponseReturnValue:
     return _act(ground, step)
 
 
-def numbers(text: str) -> list[int]:
-    """Ids as an address carries them (`1,2,3`), each once; nothing where one is no number."""
-    parts = [part.strip() for part in text.split(",") if part.strip()]
-    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
-        return []
-    return list(dict.fromkeys(int(part) for part in parts))
-
-
 def _act(ground: Ground, step: str) -> ResponseReturnValue:
     service, actor = current_service(), signed_in_actor()
     with service.database.read() as db:
@@ -178,7 +171,7 @@ def _act(ground: Ground, step: str) -> ResponseReturnValue:
         standing = standing_of(db, actor, ground.ids, service.clock.today(), step=step)
         against = refusals(standing, step)
         criteria = _criteria(db, standing)
-        done = act_was(db, without_controls(request.form.get("key")), actor.user_id)
+        done = act_was(db, request.form.get("key", ""), actor.user_id)
     happens = what_happens(actor, shown, standing, step, service.clock.today())
     form = ActForm()
     if happens.needs_reason:
@@ -213,7 +206,7 @@ def _pressed(page: _Page, standing: Standing, actor: Actor) -> ResponseReturnVal
     at = service.clock.now()
     try:
         with service.database.write() as db:
-            acting = actor_of(db, actor.user_id, service.clock.today()) or abort(401)
+            acting = actor_now(db)
             fired = fire(db, order, acting, at=at)
     except NotThere:
         abort(404)

@@ -28,7 +28,10 @@ def this_path() -> str:
 
 def page_before() -> str | None:
     """Path of the page that the visitor came from, when it is one of ours."""
-    referrer = urlsplit(request.referrer or "")
+    try:
+        referrer = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
     if referrer.netloc != request.host:
         return None
     return own_path(f"{referrer.path}?{referrer.query}" if referrer.query else referrer.path)

@@ -5,31 +5,26 @@ from io import BytesIO
 from flask import Blueprint, Response, abort, send_file
 from flask_babel import format_decimal
 
-from service.access import open_to, signed_in_actor
+from service.access import open_to
 from service.attachments import read_file
 from service.context import current_service
-from service.people import actor_of
 from service.queries import documents as queries
 from service.web.roles_of_pages import BUSINESS
+from service.web.signed_in import actor_now
 
 blueprint = Blueprint("attachments", __name__, url_prefix="/attachments")
 
-LARGEST_ID = 2_147_483_647
 
-
-@blueprint.get(f"/<int(max={LARGEST_ID}):attachment_id>")
+@blueprint.get("/<int:attachment_id>")
 @open_to(*BUSINESS)
 def show(attachment_id: int) -> Response:
     """One file, shown in the browser under the name that it came with."""
     service = current_service()
     with service.database.read() as db:
-        actor = actor_of(db, signed_in_actor().user_id, service.clock.today()) or abort(401)
+        actor = actor_now(db)
         found = queries.attachment(db, actor, attachment_id) or abort(404)
     content = read_file(service.settings.data_dir, found.sha256)
-    sent = send_file(BytesIO(content), mimetype=found.media_type, download_name=found.filename, etag=False)
-    # send_file() lets the browser keep it; the next person at an office's shared computer must not find it.
-    sent.headers["Cache-Control"] = "no-store"
-    return sent
+    return send_file(BytesIO(content), mimetype=found.media_type, download_name=found.filename, etag=False)
 
 
 def size_text(size: int) -> str:

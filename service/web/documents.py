@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from service.access import open_to, signed_in_actor
+from service.access import open_to
 from service.attachments import Upload, keep, store_attachment
 from service.context import current_service
 from service.documents import filing
@@ -20,16 +20,18 @@ from service.documents.checks import advice
 from service.documents.filling import FillingForm, filling_form
 from service.documents.forms import FORMS, FieldKind, Form
 from service.documents.sentences import sentence
-from service.people import Actor, actor_of
+from service.people import Actor
 from service.queries import documents as queries
 from service.queries.records import RecordShown
 from service.rules.lookups import CriteriaOnFile
 from service.web.addresses import own_path
-from service.web.attachments import LARGEST_ID, size_text
+from service.web.asked import asked_number, asked_numbers, asked_text
+from service.web.attachments import size_text
 from service.web.document_words import answers_of, criteria_rows, list_words
 from service.web.errors import error_page
 from service.web.links import link
 from service.web.roles_of_pages import BUSINESS
+from service.web.signed_in import actor_now
 from service.words import word
 from workflows.roles import Role
 
@@ -90,13 +92,13 @@ def file(kind: str) -> ResponseReturnValue:
     return _shown(page, asked, filled_in), 422 if filled_in.errors else 200
 
 
-@blueprint.get(f"/<int(max={LARGEST_ID}):document_id>")
+@blueprint.get("/<int:document_id>")
 @open_to(*BUSINESS)
 def show(document_id: int) -> str:
     """One filed paper with all its answers."""
     service = current_service()
     with service.database.read() as db:
-        actor = _actor(db)
+        actor = actor_now(db)
         shown = queries.document(db, actor, document_id) or abort(404)
         texts = queries.criteria_of_document(db, shown)
         asks_village = any(question.kind is FieldKind.VILLAGE for question in shown.form.asks)
@@ -122,9 +124,11 @@ def _page(kind: str) -> _Page:
     service = current_service()
     today = service.clock.today()
     with service.database.read() as db:
-        actor = _actor(db)
-        ids, list_id = _numbers("records"), _numbers("list")
-        about = queries.subjects_on_list(db, actor, list_id[0]) if list_id else queries.subjects(db, actor, ids)
+        actor = actor_now(db)
+        ids, list_id = asked_numbers("records"), asked_number("list")
+        about = (
+            queries.subjects_on_list(db, actor, list_id) if list_id is not None else queries.subjects(db, actor, ids)
+        )
         form = FORMS.get((about[0].procedure, kind)) if about else None
         if form is None or any(shown.procedure != form.procedure for shown in about):
             abort(404)
@@ -132,7 +136,7 @@ def _page(kind: str) -> _Page:
             _closed(form)
         on_list = about[0].on_list
         year = on_list.year if on_list and on_list.kind == "exit" else today.year
-        wanted = request.form.get("year", "") or request.args.get("year", "")
+        wanted = request.form.get("year", "") or asked_text("year")
         if form.yearly and wanted.isascii() and wanted.isdecimal() and len(wanted) == 4:
             year = int(wanted)
         kinds = {question.kind for question in form.asks}
@@ -168,7 +172,7 @@ def _file(page: _Page, filled_in: FillingForm) -> list[int]:
     at = service.clock.now()
     region_code = filing.region_around([shown.region_code for shown in page.about])
     with service.database.write() as db:
-        actor = _actor(db)
+        actor = actor_now(db)
 
         def stored(upload: Upload, place: str) -> int:
             return store_attachment(db, data_dir, upload.filename, upload.content, place, actor.user_id, at)
@@ -257,18 +261,6 @@ def _closed(form: Form) -> Any:
         str(word(f"role.{role}")) for role in form.files
     )
     abort(403, _("“%(label)s” is filed by: %(roles)s.", label=word(f"paper.{form.kind}"), roles=roles))
-
-
-def _actor(db: Any) -> Actor:
-    return actor_of(db, signed_in_actor().user_id, current_service().clock.today()) or abort(401)
-
-
-def _numbers(name: str) -> list[int]:
-    """Ids of a query parameter; anything else names nothing that exists."""
-    parts = [part for part in request.args.get(name, "").split(",") if part]
-    if not all(part.isascii() and part.isdecimal() and len(part) < 11 and int(part) <= LARGEST_ID for part in parts):
-        abort(404)
-    return list(dict.fromkeys(map(int, parts)))
 
 
 def _record_url(shown: RecordShown) -> str | None:

@@ -11,19 +11,19 @@ from wtforms import DateField, RadioField, SelectField, SelectMultipleField, Tex
 from wtforms.validators import InputRequired, Length
 
 from service import findings
-from service.access import open_to, signed_in_actor
+from service.access import open_to
 from service.competence import ActRefused, ChangedSince, post_over
 from service.context import current_service
 from service.findings import ASSIGNERS, CLOSERS, INSPECTORS, LONGEST_TEXT
 from service.models.obstacles import FINDING_KINDS
-from service.people import Actor, actor_of
 from service.queries import findings as queries
 from service.queries import records as record_queries
 from service.queries.records import RecordShown
-from service.web.attachments import LARGEST_ID
+from service.web.asked import asked_number, asked_text, own_number
 from service.web.errors import error_page
 from service.web.refusal_words import show_refusals
 from service.web.roles_of_pages import BUSINESS
+from service.web.signed_in import actor_now
 from service.web.stages import state_shown
 from service.web.uploads import writing
 from service.words import word
@@ -58,18 +58,17 @@ class DrawForm(FlaskForm):
     """Records drawn for an assessor."""
 
     assessor = SelectField(lazy_gettext("Third-party assessor"), validators=[InputRequired()], coerce=str)
-    records = SelectMultipleField(lazy_gettext("Records"), coerce=int, validate_choice=False)
+    records = SelectMultipleField(lazy_gettext("Records"), coerce=own_number, validate_choice=False)
 
 
 @blueprint.get("/")
 @open_to(*BUSINESS)
 def index() -> str:
     """Findings of the jurisdiction, the newest first; open ones unless all are asked for."""
-    state, kind = request.args.get("state", "open"), request.args.get("kind", "")
-    before = request.args.get("before", type=int)
+    state, kind, before = asked_text("state", "open"), asked_text("kind"), asked_number("before")
     kind = kind if kind in FINDING_KINDS else ""
     with current_service().database.read() as db:
-        actor = _actor(db)
+        actor = actor_now(db)
         found = queries.findings_page(db, actor, only_open=state != "all", kind=kind, before=before, limit=PAGE + 1)
     chosen: dict[str, Any] = {"state": "all" if state == "all" else None, "kind": kind or None}
     return render_template(
@@ -84,13 +83,13 @@ def index() -> str:
     )
 
 
-@blueprint.route(f"/new/<int(max={LARGEST_ID}):record_id>", methods=["GET", "POST"])
+@blueprint.route("/new/<int:record_id>", methods=["GET", "POST"])
 @open_to(*RECORDERS)
 def record(record_id: int) -> ResponseReturnValue:
     """Record a finding on one record."""
     service = current_service()
     with service.database.read() as db:
-        about = record_queries.record(db, _actor(db), record_id) or abort(404)
+        about = record_queries.record(db, actor_now(db), record_id) or abort(404)
     form = FindingForm(data=None if request.method == "POST" else {"found_on": service.clock.today()})
     form.kind.choices = [(each, str(word(f"finding_kind.{each}"))) for each in FINDING_KINDS]
     if form.validate_on_submit():
@@ -114,12 +113,12 @@ def record(record_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@blueprint.get(f"/<int(max={LARGEST_ID}):finding_id>")
+@blueprint.get("/<int:finding_id>")
 @open_to(*BUSINESS)
 def show(finding_id: int) -> str:
     """One finding with its correction."""
     with current_service().database.read() as db:
-        actor = _actor(db)
+        actor = actor_now(db)
         found = queries.finding(db, actor, finding_id) or abort(404)
     own = found.recorded_role == Role.ASSESSOR and Role.ASSESSOR in actor.roles
     may_close = found.open and not own and post_over(actor, CLOSERS, found.region_code) is not None
@@ -128,12 +127,12 @@ def show(finding_id: int) -> str:
     )
 
 
-@blueprint.route(f"/<int(max={LARGEST_ID}):finding_id>/close", methods=["GET", "POST"])
+@blueprint.route("/<int:finding_id>/close", methods=["GET", "POST"])
 @open_to(*CLOSERS)
 def close(finding_id: int) -> ResponseReturnValue:
     """Record a finding's correction."""
     with current_service().database.read() as db:
-        found = queries.finding(db, _actor(db), finding_id) or abort(404)
+        found = queries.finding(db, actor_now(db), finding_id) or abort(404)
     form = CorrectionForm()
     if form.validate_on_submit():
         try:
@@ -159,9 +158,9 @@ def close(finding_id: int) -> ResponseReturnValue:
 @open_to(*ASSIGNERS, Role.ASSESSOR, Role.AUDITOR)
 def drawn() -> str:
     """Records that were drawn for assessors; an assessor sees their own."""
-    after = (request.args.get("record", 0, type=int), request.args.get("assessor", 0, type=int))
+    after = (asked_number("record") or 0, asked_number("assessor") or 0)
     with current_service().database.read() as db:
-        actor = _actor(db)
+        actor = actor_now(db)
         found = queries.drawn_page(db, actor, after=after, limit=PAGE + 1)
     shown = found[:PAGE]
     last = shown[-1] if shown else None
@@ -182,14 +181,14 @@ def draw() -> ResponseReturnValue:
     """Draw records of a place for an assessor."""
     service = current_service()
     today = service.clock.today()
-    procedure = request.args.get("procedure", "household")
+    procedure = asked_text("procedure", "household")
     procedure = procedure if procedure in PROCEDURES else "household"
-    after = request.args.get("after", 0, type=int)
+    after = asked_number("after") or 0
     with service.database.read() as db:
-        actor = _actor(db)
-        place = request.args.get("place", "").strip() or actor.region_prefixes()[0]
+        actor = actor_now(db)
+        place = asked_text("place") or actor.region_prefixes()[0]
         assessors = queries.assessors(db, actor, today)
-        chosen = request.form.get("assessor", "") or request.args.get("assessor", "")
+        chosen = request.form.get("assessor", "") or asked_text("assessor")
         assessor_id = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10 else 0
         found = queries.drawable_page(
             db, actor, assessor_id=assessor_id, place=place, procedure=procedure, after=after, limit=PAGE + 1
@@ -227,7 +226,3 @@ def _procedures() -> list[tuple[str, str]]:
 
 def _state(about: RecordShown) -> Any:
     return state_shown(about.procedure, about.state)
-
-
-def _actor(db: Any) -> Actor:
-    return actor_of(db, signed_in_actor().user_id, current_service().clock.today()) or abort(401)

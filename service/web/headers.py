@@ -27,6 +27,6 @@ def register(app: Flask) -> None:
         if current_service().settings.cookie_secure:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint != "static" and "_user_id" in session:
-            # The next person at an office's shared computer presses "back".
-            headers.setdefault("Cache-Control", "no-store")
+            # The next person at an office's shared computer presses "back". send_file() would let it be kept.
+            headers["Cache-Control"] = "no-store"
         return response

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask_babel import format_decimal, format_percent
 from flask_babel import gettext as _
 
@@ -18,9 +18,10 @@ from service.queries.accounts import regions_meant
 from service.queries.history import Filter, Key, WholeEntry, entries_found, whole_entry
 from service.queries.timeline import EntryShown
 from service.queries.visible import may_see
+from service.web.asked import asked_text, own_number
 from service.web.entries import TimelineEntry, step_label, timeline_of
 from service.web.links import link, record_url
-from service.words import WORDS, word
+from service.words import WORDS, date_text, word
 from workflows import PROCEDURES
 from workflows.roles import Role
 
@@ -30,7 +31,7 @@ READERS = tuple(role for role in Role if role not in (Role.ADMINISTRATOR, Role.A
 """An assessor sees what was drawn for them, an administrator no business at all."""
 
 PAGE = 50
-LARGEST = 2**31 - 1
+FILTERS = ("record", "step", "login", "role", "place", "from", "to")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def index() -> str:
     actor = signed_in_actor()
     unread: list[str] = []
     with current_service().database.read() as db:
-        places = [code for code, _name in regions_meant(db, _asked("place"))] if _asked("place") else []
+        places = [code for code, _name in regions_meant(db, asked_text("place"))] if asked_text("place") else []
         wanted = _filter(actor, places, unread)
         found = [] if unread else entries_found(db, actor, wanted, after=_after(), limit=PAGE + 1)
     shown = found[:PAGE]
@@ -67,16 +68,16 @@ def index() -> str:
         "history/index.html",
         lines=list(_lines(shown)),
         unread=unread,
-        filtered=any(_asked(name) for name in ("record", "step", "login", "role", "place", "from", "to")),
-        asked={name: _asked(name) for name in ("record", "step", "login", "role", "place", "from", "to")},
+        filtered=any(asked_text(name) for name in FILTERS),
+        asked={name: asked_text(name) for name in FILTERS},
         steps=[("", _("all")), *_steps()],
         roles=[("", _("all")), *((role.value, str(word(f"role.{role.value}"))) for role in Role)],
         next_url=next_url,
-        first_url=_page_url(None) if "after" in request.args else None,
+        first_url=_page_url(None) if asked_text("after") else None,
     )
 
 
-@blueprint.get(f"/<int(max={LARGEST}):record_id>/<int(max={LARGEST}):seq>")
+@blueprint.get("/<int:record_id>/<int:seq>")
 @open_to(*READERS)
 def entry(record_id: int, seq: int) -> str:
     """One entry: who, what, on what it rested, and how it is chained."""
@@ -99,57 +100,64 @@ def _lines(entries: Sequence[EntryShown]) -> Iterator[Line]:
         yield Line(shown, url_for(".entry", record_id=raw.record_id, seq=raw.seq))
 
 
-def _asked(name: str) -> str:
-    return request.args.get(name, "").strip()
-
-
 def _filter(actor: Actor, places: Sequence[str], unread: list[str]) -> Filter:
     """The filter as it was typed; what cannot be read is named in `unread`."""
     place = next((code for code in places if may_see(actor, code)), "")
-    if _asked("place") and not place:
+    if asked_text("place") and not place:
         # A place above one's own is all of one's own.
         above = any(prefix.startswith(code) for prefix in actor.region_prefixes() for code in places)
         if not above:
-            unread.append(_("There is no such place in your jurisdiction: %(place)s", place=_asked("place")))
-    record = _asked("record")
-    number = int(record) if record.isascii() and record.isdigit() and len(record) < 11 else None
-    if record and (number is None or number > LARGEST):
-        unread.append(_("A record is named by its number: %(text)s", text=record))
+            unread.append(_("There is no such place in your jurisdiction: %(place)s", place=asked_text("place")))
     return Filter(
-        record_id=number,
-        step=_asked("step"),
-        login=_asked("login"),
-        role=_asked("role"),
+        record_id=_record(unread),
+        step=asked_text("step"),
+        login=asked_text("login"),
+        role=asked_text("role"),
         place=place,
         from_on=_day("from", unread),
         to_on=_day("to", unread),
     )
 
 
+def _record(unread: list[str]) -> int | None:
+    typed = asked_text("record")
+    try:
+        return own_number(typed) if typed else None
+    except ValueError:
+        unread.append(_("A record is named by its number: %(text)s", text=typed))
+        return None
+
+
 def _day(name: str, unread: list[str]) -> date | None:
-    if not _asked(name):
+    if not asked_text(name):
         return None
     try:
-        on = date.fromisoformat(_asked(name))
+        on = date.fromisoformat(asked_text(name))
     except ValueError:
-        unread.append(_("This is no day: %(text)s", text=_asked(name)))
+        unread.append(_("This is no day: %(text)s", text=asked_text(name)))
         return None
-    # Outside these years the day has no instant in every time zone, and no entry either.
-    return on if 1900 < on.year < 9000 else None
+    return on if _has_instants(on) else None
+
+
+def _has_instants(on: date) -> bool:
+    """Outside these years a day has no instant in every time zone, and no entry either."""
+    return 1900 < on.year < 9000
 
 
 def _after() -> Key | None:
-    at, _tilde, place = request.args.get("after", "").partition("~")
+    """The entry that the page follows; an address that was spoilt begins at the newest."""
+    at, _tilde, place = asked_text("after").partition("~")
     record, _dot, seq = place.partition(".")
     try:
-        key = (datetime.fromisoformat(at), int(record), int(seq))
+        key = (datetime.fromisoformat(at), own_number(record), own_number(seq))
     except ValueError:
         return None
-    return key if key[0].utcoffset() is not None and max(key[1:]) <= LARGEST else None
+    return key if key[0].utcoffset() is not None and _has_instants(key[0]) else None
 
 
 def _page_url(last: EntryShown | None) -> str:
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "after" and value}
+    # Not every argument of the address: url_for() takes some names for orders to itself.
+    kept: dict[str, Any] = {name: asked_text(name) for name in FILTERS if asked_text(name)}
     if last is not None:
         kept["after"] = f"{last.acted_at.isoformat()}~{last.record_id}.{last.seq}"
     return url_for(".index", **kept)
@@ -172,7 +180,7 @@ def _facts(found: WholeEntry) -> Iterator[Fact]:
     for paper in found.documents:
         url = link("documents.show", document_id=paper.id)
         note = _("of %(year)s, No. %(number)s", year=paper.year, number=paper.id)
-        yield Fact(_word(f"paper.{paper.kind}"), paper.dated_on.isoformat(), note, url)
+        yield Fact(_word(f"paper.{paper.kind}"), date_text(paper.dated_on), note, url)
     for notice in found.notices:
         yield Fact(_word(f"notice.{notice.kind}"), notice.number, None, link("notices.show", notice_id=notice.id))
     rules = basis.pop("rules", None)

@@ -13,19 +13,19 @@ from wtforms.validators import Length
 from service.access import open_to, signed_in_actor
 from service.context import current_service
 from service.firing import AlreadyDone, AlreadyEntered, Refused, enter
-from service.people import actor_of
 from service.queries import households as queries
 from service.queries import on_file
 from service.queries.places import place_shown
 from service.queries.records import record_of_household
-from service.web.acts import MOST_RECORDS, numbers
-from service.web.asked import ID, asked_number, asked_text, without_controls
+from service.web.acts import MOST_RECORDS
+from service.web.asked import asked_number, asked_numbers, asked_text
 from service.web.chosen import chosen_page
 from service.web.household_facts import criteria_rows, income_rows, may_apply, member_rows
 from service.web.household_table import household_table
 from service.web.names import numbered
 from service.web.record_page import render_record
 from service.web.roles_of_pages import BUSINESS
+from service.web.signed_in import actor_now
 from service.words import reason_text, word
 from workflows import PROCEDURES
 
@@ -38,8 +38,8 @@ BEGINNERS = tuple(role for step in PROCEDURES["household"].leaving(None).values(
 class ApplyForm(FlaskForm):
     """The first cycle of ticked households."""
 
-    opinion = TextAreaField(lazy_gettext("Opinion"), validators=[Length(max=2_000)], filters=[without_controls])
-    key = HiddenField(validators=[Length(min=8, max=64)], filters=[without_controls])
+    opinion = TextAreaField(lazy_gettext("Opinion"), validators=[Length(max=2_000)])
+    key = HiddenField(validators=[Length(min=8, max=64)])
 
 
 @blueprint.get("/")
@@ -50,7 +50,7 @@ def index() -> str:
     return render_template("households/index.html", table=table)
 
 
-@blueprint.get(f"/<{ID}:household_id>")
+@blueprint.get("/<int:household_id>")
 @open_to(*BUSINESS)
 def show(household_id: int) -> str:
     """One household: its newest cycle, or the one that is asked for; or no cycle at all."""
@@ -87,7 +87,7 @@ def show(household_id: int) -> str:
 @open_to(*BUSINESS)
 def chosen() -> ResponseReturnValue:
     """What may be done with the households that were ticked."""
-    ids = [id for text in request.args.getlist("household") for id in numbers(text)]
+    ids = asked_numbers("household")
     place = asked_text("place")
     if not ids:
         flash(_("Tick at least one household first."), "warning")
@@ -102,7 +102,7 @@ def chosen() -> ResponseReturnValue:
 def apply() -> ResponseReturnValue:
     """Open the first cycle of households that have none."""
     service, actor = current_service(), signed_in_actor()
-    ids = numbers(request.args.get("households", ""))
+    ids = asked_numbers("households")
     with service.database.read() as db:
         found = queries.households_chosen(db, actor, ids)
     if not ids or len(ids) > MOST_RECORDS or len(found) != len(ids):
@@ -124,7 +124,7 @@ def apply() -> ResponseReturnValue:
         subjects = [(each.village_code, each.id) for each in found]
         try:
             with service.database.write() as db:
-                acting = actor_of(db, actor.user_id, service.clock.today()) or abort(401)
+                acting = actor_now(db)
                 enter(
                     db,
                     "household",

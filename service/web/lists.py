@@ -14,7 +14,7 @@ from service.queries.offers import StepOffer, leads_on, standing_of
 from service.queries.on_file import criteria_texts, kinds_on_file, notices_of
 from service.queries.places import place_shown
 from service.queries.timeline import acts_on_list
-from service.web.asked import ID, asked_number
+from service.web.asked import asked_number
 from service.web.chosen import ListForm, list_forms
 from service.web.entries import timeline_of
 from service.web.file_words import notice_lines
@@ -55,7 +55,7 @@ def index() -> str:
     )
 
 
-@blueprint.get(f"/<{ID}:list_id>")
+@blueprint.get("/<int:list_id>")
 @open_to(*BUSINESS)
 def show(list_id: int) -> str:
     """One list: its households with every reason, the steps for all of them, its notices and acts."""

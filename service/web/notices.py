@@ -1,5 +1,6 @@
 """Notices: their list, the page of one with its paper, its printing, posting and result."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -15,18 +16,20 @@ from service.notices.paper import RenderFailed
 from service.notices.posting import POSTERS, posting_roles, record_posting, sign_result
 from service.notices.printing import PRINTERS, NoSuchNotice, PaperDiffers, print_notice, read_pdf
 from service.objections.powers import LODGERS
-from service.people import Actor, actor_of
+from service.people import Actor
 from service.queries import notices as queries
 from service.queries.notice_detail import NoticeShown, notice
-from service.web.attachments import LARGEST_ID, size_text
+from service.web.asked import asked_number, asked_text
+from service.web.attachments import size_text
 from service.web.entries import step_label
 from service.web.links import link
 from service.web.notice_forms import PostingForm, ResultForm
 from service.web.notice_lines import CONDITIONS, KINDS, checks_of, notice_row, result_labels
 from service.web.refusal_words import sentence, show_refusals
 from service.web.roles_of_pages import BUSINESS
+from service.web.signed_in import actor_now
 from service.web.stages import state_shown
-from service.web.uploads import accepted, writing
+from service.web.uploads import Writing, accepted, writing
 from service.words import word
 from workflows.roles import Level, Role
 
@@ -34,7 +37,6 @@ blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 
 PAGE = 50
 POSTING_ROLES = tuple(dict.fromkeys(role for roles in POSTERS.values() for role in roles))
-_ID = f"<int(max={LARGEST_ID}):notice_id>"
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ def index() -> str:
     """Notices of the jurisdiction, the newest first."""
     service = current_service()
     today = service.clock.today()
-    kind, condition = request.args.get("kind", ""), request.args.get("condition", "")
-    place, before = request.args.get("place", "").strip(), request.args.get("before", type=int)
+    kind, condition = asked_text("kind"), asked_text("condition")
+    place, before = asked_text("place"), asked_number("before")
     kind = kind if kind in KINDS else ""
     condition = condition if condition in queries.CONDITIONS else ""
     with service.database.read() as db:
@@ -74,7 +76,7 @@ def index() -> str:
     )
 
 
-@blueprint.get(f"/{_ID}")
+@blueprint.get("/<int:notice_id>")
 @open_to(*BUSINESS)
 def show(notice_id: int) -> str:
     """One notice: what it says, where it hangs, what is still to be done."""
@@ -97,7 +99,7 @@ def show(notice_id: int) -> str:
     )
 
 
-@blueprint.get(f"/{_ID}/notice.pdf")
+@blueprint.get("/<int:notice_id>/notice.pdf")
 @open_to(*BUSINESS)
 def pdf(notice_id: int) -> ResponseReturnValue:
     """The kept PDF, shown in the browser, or downloaded with `?download=1`."""
@@ -115,13 +117,13 @@ def pdf(notice_id: int) -> ResponseReturnValue:
         BytesIO(content),
         mimetype="application/pdf",
         download_name=f"{shown.line.number}.pdf",
-        as_attachment=request.args.get("download") == "1",
+        as_attachment=asked_text("download") == "1",
         etag=False,
     )
     return response
 
 
-@blueprint.post(f"/{_ID}/print")
+@blueprint.post("/<int:notice_id>/print")
 @open_to(*PRINTERS)
 def print_it(notice_id: int) -> ResponseReturnValue:
     """Make the PDF of a notice that was issued and not printed yet."""
@@ -139,7 +141,7 @@ def print_it(notice_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", notice_id=notice_id))
 
 
-@blueprint.route(f"/{_ID}/postings/new", methods=["GET", "POST"])
+@blueprint.route("/<int:notice_id>/postings/new", methods=["GET", "POST"])
 @open_to(*POSTING_ROLES)
 def post(notice_id: int) -> ResponseReturnValue:
     """Record that a notice hangs."""
@@ -153,30 +155,24 @@ def post(notice_id: int) -> ResponseReturnValue:
     }
     form = PostingForm(data=None if request.method == "POST" else given)
     form.place_level.choices = [(level.value, str(word(f"level.{level.value}"))) for level in _levels(shown)]
-    uploads = accepted(form.photos) if form.validate_on_submit() else []
-    if form.is_submitted() and not form.errors:
-        try:
-            with writing(uploads) as act:
-                record_posting(
-                    act.db,
-                    notice_id,
-                    posted_on=form.posted_on.data,
-                    place=form.place.data,
-                    place_level=form.place_level.data,
-                    posted_by=form.posted_by.data,
-                    photos=act.store(shown.line.region_code),
-                    actor=act.actor,
-                    at=act.at,
-                )
-        except ActRefused as refused:
-            show_refusals(form, refused.reasons)
-        else:
-            flash(_("The posting is on file."), "success")
-            return redirect(url_for(".show", notice_id=notice_id))
-    return _form_page("post", form, shown), _status(form)
+
+    def record(act: Writing) -> None:
+        record_posting(
+            act.db,
+            notice_id,
+            posted_on=form.posted_on.data,
+            place=form.place.data,
+            place_level=form.place_level.data,
+            posted_by=form.posted_by.data,
+            photos=act.store(shown.line.region_code),
+            actor=act.actor,
+            at=act.at,
+        )
+
+    return _recorded("post", shown, form, form.photos, record, _("The posting is on file."))
 
 
-@blueprint.route(f"/{_ID}/result", methods=["GET", "POST"])
+@blueprint.route("/<int:notice_id>/result", methods=["GET", "POST"])
 @open_to(*POSTING_ROLES)
 def result(notice_id: int) -> ResponseReturnValue:
     """Record the signed statement on the result of a publicity."""
@@ -184,34 +180,29 @@ def result(notice_id: int) -> ResponseReturnValue:
     form = ResultForm(data=None if request.method == "POST" else {"signed_on": current_service().clock.today()})
     for name, label in result_labels(shown.poster_level).items():
         form[name].label.text = label
-    uploads = accepted(form.scan) if form.validate_on_submit() else []
-    if form.is_submitted() and not form.errors:
-        try:
-            with writing(uploads) as act:
-                sign_result(
-                    act.db,
-                    notice_id,
-                    signed_on=form.signed_on.data,
-                    signed_by_handler=form.signed_by_handler.data,
-                    signed_by_supervisor=form.signed_by_supervisor.data,
-                    signed_by_team=form.signed_by_team.data,
-                    scan=next(iter(act.store(shown.line.region_code)), None),
-                    actor=act.actor,
-                    at=act.at,
-                )
-        except ActRefused as refused:
-            show_refusals(form, refused.reasons)
-        else:
-            flash(_("The statement is on file: the publicity is complete."), "success")
-            return redirect(url_for(".show", notice_id=notice_id))
-    return _form_page("result", form, shown), _status(form)
+
+    def record(act: Writing) -> None:
+        sign_result(
+            act.db,
+            notice_id,
+            signed_on=form.signed_on.data,
+            signed_by_handler=form.signed_by_handler.data,
+            signed_by_supervisor=form.signed_by_supervisor.data,
+            signed_by_team=form.signed_by_team.data,
+            scan=next(iter(act.store(shown.line.region_code)), None),
+            actor=act.actor,
+            at=act.at,
+        )
+
+    done = _("The statement is on file: the publicity is complete.")
+    return _recorded("result", shown, form, form.scan, record, done)
 
 
 def _notice(notice_id: int) -> tuple[NoticeShown, Actor]:
     """The notice and who is at the browser; 404 outside the jurisdiction."""
     service = current_service()
     with service.database.read() as db:
-        actor = actor_of(db, signed_in_actor().user_id, service.clock.today()) or abort(401)
+        actor = actor_now(db)
         return notice(db, actor, notice_id) or abort(404), actor
 
 
@@ -247,9 +238,29 @@ def _usual_level(shown: NoticeShown, actor: Actor) -> str:
     return shown.place_level if may else Level.VILLAGE.value
 
 
-def _form_page(name: str, form: Any, shown: NoticeShown) -> str:
+def _recorded(
+    name: str, shown: NoticeShown, form: Any, files: Any, record: Callable[[Writing], None], done: str
+) -> ResponseReturnValue:
+    """Take a form with its files, or show it again with everything that stands against it.
+
+    Args:
+        name: the template's.
+        files: the form's field of files.
+        record: writes what the form says, in the act's transaction.
+        done: said to the visitor afterwards.
+    """
+    uploads = accepted(files) if form.validate_on_submit() else []
+    if form.is_submitted() and not form.errors:
+        try:
+            with writing(uploads) as act:
+                record(act)
+        except ActRefused as refused:
+            show_refusals(form, refused.reasons)
+        else:
+            flash(done, "success")
+            return redirect(url_for(".show", notice_id=shown.line.id))
     today = current_service().clock.today()
-    return render_template(
+    page = render_template(
         f"notices_pages/{name}.html",
         form=form,
         shown=shown,
@@ -259,10 +270,7 @@ def _form_page(name: str, form: Any, shown: NoticeShown) -> str:
         limit=f"{current_service().settings.max_upload_mb} MB",
         today=today,
     )
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200
+    return page, 422 if form.errors else 200
 
 
 def _flash(refused: ActRefused) -> None:

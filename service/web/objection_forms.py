@@ -5,10 +5,11 @@ from typing import Final
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from service.objections.powers import LONGEST_TEXT
+from service.web.asked import LARGEST_ID
 
 
 class LodgingForm(FlaskForm):
@@ -28,7 +29,7 @@ class LodgingForm(FlaskForm):
 class ActForm(FlaskForm):
     """What every act on an objection carries: the version on the screen."""
 
-    version = IntegerField(widget=HiddenInput())
+    version = IntegerField(validators=[Optional(), NumberRange(0, LARGEST_ID)], widget=HiddenInput())
 
 
 class ScreenForm(ActForm):

@@ -13,16 +13,17 @@ from service.context import current_service
 from service.models.obstacles import CHANNELS, OBJECTION_STATES, OPEN_OBJECTION
 from service.objections import acts
 from service.objections.powers import DECIDED_FROM, DECIDERS, LODGERS, WITHDRAWN_FROM, is_undecided
-from service.people import Actor, actor_of
+from service.people import Actor
 from service.queries import objections as queries
 from service.queries.notice_detail import NoticeShown, notice
-from service.web.attachments import LARGEST_ID
+from service.web.asked import asked_number, asked_text
 from service.web.errors import error_page
 from service.web.names import numbered
 from service.web.notice_lines import notice_row
 from service.web.objection_forms import FORMS, LodgingForm
 from service.web.refusal_words import show_refusals
 from service.web.roles_of_pages import BUSINESS
+from service.web.signed_in import actor_now
 from service.web.stages import StateShown, state_shown
 from service.web.uploads import Writing, writing
 from service.words import word
@@ -43,15 +44,13 @@ TONES: Final = {
     "withdrawn": "stopped",
 }
 _OMITTED = "omitted"
-_ID = f"<int(max={LARGEST_ID}):objection_id>"
 
 
 @blueprint.get("/")
 @open_to(*BUSINESS)
 def index() -> str:
     """Objections of the jurisdiction, the newest first."""
-    state, before = request.args.get("state", ""), request.args.get("before", type=int)
-    notice_id = request.args.get("notice", type=int)
+    state, notice_id, before = asked_text("state"), asked_number("notice"), asked_number("before")
     state = state if state in OBJECTION_STATES else ""
     with current_service().database.read() as db:
         found = queries.objections_page(
@@ -68,17 +67,17 @@ def index() -> str:
     )
 
 
-@blueprint.route(f"/new/<int(max={LARGEST_ID}):notice_id>", methods=["GET", "POST"])
+@blueprint.route("/new/<int:notice_id>", methods=["GET", "POST"])
 @open_to(*LODGERS)
 def lodge(notice_id: int) -> ResponseReturnValue:
     """Record an objection against a publicity that hangs."""
     service = current_service()
     with service.database.read() as db:
-        actor = _actor(db)
+        actor = actor_now(db)
         shown = notice(db, actor, notice_id) or abort(404)
         if shown.line.kind == "extension" and shown.replaces:
-            return redirect(url_for(".lodge", notice_id=shown.replaces.id, record=request.args.get("record")))
-    given = {"lodged_on": service.clock.today(), "about": request.args.get("record", "")}
+            return redirect(url_for(".lodge", notice_id=shown.replaces.id, record=asked_text("record") or None))
+    given = {"lodged_on": service.clock.today(), "about": asked_text("record")}
     form = LodgingForm(data=None if request.method == "POST" else given)
     form.about.choices = _abouts(shown)
     form.channel.choices = [(each, str(word(f"channel.{each}"))) for each in CHANNELS]
@@ -109,7 +108,7 @@ def lodge(notice_id: int) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@blueprint.get(f"/{_ID}")
+@blueprint.get("/<int:objection_id>")
 @open_to(*BUSINESS)
 def show(objection_id: int) -> str:
     """One objection with everything that was done, and what may be done now."""
@@ -117,7 +116,7 @@ def show(objection_id: int) -> str:
     return render_template("objections/show.html", **_about(shown), offers=_offers(shown.line, actor))
 
 
-@blueprint.route(f"/{_ID}/<any({','.join(ACTS)}):name>", methods=["GET", "POST"])
+@blueprint.route(f"/<int:objection_id>/<any({','.join(ACTS)}):name>", methods=["GET", "POST"])
 @open_to(*dict.fromkeys((*LODGERS, *DECIDING)))
 def act(objection_id: int, name: str) -> ResponseReturnValue:
     """Screen, decide, appeal or withdraw an objection."""
@@ -249,12 +248,8 @@ def _abouts(shown: NoticeShown) -> list[tuple[str, str]]:
 
 def _objection(objection_id: int) -> tuple[queries.ObjectionShown, Actor]:
     with current_service().database.read() as db:
-        actor = _actor(db)
+        actor = actor_now(db)
         return queries.objection(db, actor, objection_id) or abort(404), actor
-
-
-def _actor(db: Any) -> Actor:
-    return actor_of(db, signed_in_actor().user_id, current_service().clock.today()) or abort(401)
 
 
 def _changed(shown: queries.ObjectionShown, form: Any) -> ResponseReturnValue:

@@ -13,15 +13,16 @@ from wtforms.validators import Length
 from service.access import open_to, signed_in_actor
 from service.context import current_service
 from service.firing import AlreadyDone, AlreadyEntered, Refused, enter
-from service.people import Actor, actor_of
+from service.people import Actor
 from service.queries import places as queries
 from service.queries.lists import lists_page
 from service.queries.records import record_of_place
-from service.web.asked import asked_text, without_controls
+from service.web.asked import asked_text
 from service.web.household_facts import may_apply
 from service.web.household_table import household_table
 from service.web.links import record_url
 from service.web.roles_of_pages import BUSINESS
+from service.web.signed_in import actor_now
 from service.web.stages import state_shown, state_word
 from service.words import reason_text, word
 from workflows import PROCEDURES
@@ -43,10 +44,9 @@ class DesignateForm(FlaskForm):
     opinion = TextAreaField(
         lazy_gettext("Document of the designation"),
         validators=[Length(max=2_000)],
-        filters=[without_controls],
         description=lazy_gettext("Its title, number and date."),
     )
-    key = HiddenField(validators=[Length(min=8, max=64)], filters=[without_controls])
+    key = HiddenField(validators=[Length(min=8, max=64)])
 
 
 @blueprint.get("/")
@@ -89,7 +89,7 @@ def designate(code: str) -> ResponseReturnValue:
         at = service.clock.now()
         try:
             with service.database.write() as db:
-                acting = actor_of(db, actor.user_id, service.clock.today()) or abort(401)
+                acting = actor_now(db)
                 enter(
                     db,
                     procedure,

@@ -6,14 +6,13 @@ from flask.typing import ResponseReturnValue
 from service.access import open_to, signed_in_actor
 from service.context import current_service
 from service.queries import records as queries
-from service.web.asked import ID
 from service.web.links import record_url
 from service.web.roles_of_pages import BUSINESS
 
 blueprint = Blueprint("records", __name__, url_prefix="/records")
 
 
-@blueprint.get(f"/<{ID}:record_id>")
+@blueprint.get("/<int:record_id>")
 @open_to(*BUSINESS)
 def show(record_id: int) -> ResponseReturnValue:
     """On to the page of the household, village or county, at this cycle."""

@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from service.rules.entering import CRITERIA_OF, LEVELS, THRESHOLDS, Fault
 from service.rules.national import PROFILES
@@ -45,6 +45,16 @@ SENTENCES = {
     Fault.NOTHING_REQUIRED: lazy_gettext("Without points to reach, at least one item must be required."),
     Fault.POINTS_UNREACHABLE: lazy_gettext("The points to reach must be more than 0 and at most those of all items."),
 }
+
+
+def finite(_form: Any, field: Any) -> None:
+    """Check that a number is one: to Decimal "NaN" is too, and a signalling one cannot even be compared.
+
+    Raises:
+        StopValidation: it is none.
+    """
+    if field.data is not None and not field.data.is_finite():
+        raise StopValidation(str(SENTENCES[Fault.OUT_OF_RANGE]))
 
 
 class RuleForm(FlaskForm):
@@ -76,7 +86,7 @@ class LineForm(RuleForm):
     year = IntegerField(lazy_gettext("Year"), validators=[InputRequired(), NumberRange(2013, 2100)])
     amount = DecimalField(
         lazy_gettext("Net income per head in yuan"),
-        validators=[InputRequired(), NumberRange(Decimal("0.01"), Decimal("999999.99"))],
+        validators=[InputRequired(), finite, NumberRange(Decimal("0.01"), Decimal("999999.99"))],
         description=lazy_gettext("A household must be above it, not at it."),
     )
 
@@ -95,7 +105,7 @@ class ThresholdForm(ValidForm):
 
     name = SelectField(lazy_gettext("Threshold"), validators=[InputRequired()])
     percent = DecimalField(
-        lazy_gettext("Per cent"), validators=[InputRequired(), NumberRange(Decimal("0.01"), Decimal(100))]
+        lazy_gettext("Per cent"), validators=[InputRequired(), finite, NumberRange(Decimal("0.01"), Decimal(100))]
     )
 
 

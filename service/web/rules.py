@@ -12,13 +12,14 @@ from flask_babel import gettext as _
 
 from service.access import open_to, open_to_signed_in, signed_in_actor
 from service.context import current_service
-from service.people import Actor, actor_of
+from service.people import Actor
 from service.queries import rules as queries
 from service.queries.accounts import regions_meant
 from service.queries.visible import may_see
 from service.rules import entering
 from service.rules.entering import Origin, RuleRefused
 from service.rules.lookups import CriterionText, criteria_of
+from service.web.asked import asked_text
 from service.web.rule_forms import (
     ITEMS_AT_ONCE,
     MOST_ITEMS,
@@ -31,6 +32,7 @@ from service.web.rule_forms import (
     offer_choices,
     tell_items,
 )
+from service.web.signed_in import actor_now
 from workflows.roles import Role
 
 blueprint = Blueprint("rules", __name__, url_prefix="/rules")
@@ -102,7 +104,7 @@ def index() -> str:
     """Every rule table, for the actor's places or for one of them."""
     service = current_service()
     actor = signed_in_actor()
-    typed = request.args.get("place", "").strip()
+    typed = asked_text("place")
     today = service.clock.today()
     with service.database.read() as db:
         places = _visible(actor, regions_meant(db, typed)) if typed else []
@@ -133,7 +135,7 @@ def new(table: str) -> ResponseReturnValue:
     elif form.validate_on_submit():
         try:
             with service.database.write() as db:
-                actor = actor_of(db, signed_in_actor().user_id, service.clock.today()) or abort(403)
+                actor = actor_now(db)
                 origin = Origin(
                     region_code=_region(actor, regions_meant(db, form.region.data or "")),
                     source=form.source.data or "",
@@ -160,7 +162,7 @@ def _offered(table: str) -> dict[str, Any]:
     region = next((post.region_code for post in actor.posts_with(Role.DATA_MANAGER)), "")
     offered: dict[str, Any] = {"region": region, "valid_from": today, "year": today.year, "record_within_days": 2}
     if table == "criteria_set":
-        procedure = request.args.get("procedure", "household")
+        procedure = asked_text("procedure", "household")
         with service.database.read() as db:
             held = criteria_of(db.connection(), procedure, region, today.year)
         items = held.texts if held else ()

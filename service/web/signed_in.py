@@ -1,14 +1,16 @@
 """Who is at the browser: the cookie's token, looked up among the sessions that the server keeps."""
 
 from dataclasses import replace
+from typing import Any
 
-from flask import Flask
+from flask import Flask, abort
 from flask_login import LoginManager, UserMixin
 
 from service import sign_in
+from service.access import signed_in_actor
 from service.clock import wall_now
 from service.context import current_service
-from service.people import Actor
+from service.people import Actor, actor_of
 from service.visitors import VISITORS, Visitor
 
 
@@ -37,6 +39,15 @@ def register(app: Flask) -> None:
     # No context processor: the error page asks no account. The page's frame says who has signed in.
     manager.init_app(app, add_context_processor=False)
     manager.user_loader(user_behind)
+
+
+def actor_now(db: Any) -> Actor:
+    """The person at the browser with the posts that this transaction sees: signed_in_actor() may be seconds old.
+
+    Raises:
+        Unauthorized: nobody has signed in, or the account was closed.
+    """
+    return actor_of(db, signed_in_actor().user_id, current_service().clock.today()) or abort(401)
 
 
 def user_behind(token: str) -> SignedInUser | None:

@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from flask import abort
-
-from service.access import signed_in_actor
 from service.attachments import NotAccepted, Upload, accept, keep, store_attachment
 from service.context import current_service
-from service.people import Actor, actor_of
+from service.people import Actor
 from service.web.refusal_words import sentence
+from service.web.signed_in import actor_now
 
 
 class FileNeeded:
@@ -71,5 +69,5 @@ def writing(uploads: Sequence[Upload] = ()) -> Iterator[Writing]:
         # Before the transaction: a lock on the records must not wait for a disk.
         keep(service.settings.data_dir, upload.content)
     with service.database.write() as db:
-        actor = actor_of(db, signed_in_actor().user_id, service.clock.today()) or abort(401)
+        actor = actor_now(db)
         yield Writing(db, actor, service.clock.now(), uploads)

@@ -98,11 +98,17 @@ class Office:
 @contextmanager
 def open_office(migrated_file: Path, folder: Path) -> Iterator[Office]:
     """A fresh world in an SQLite file with the service on it. Every account has the same password."""
-    url = f"sqlite:///{folder / 'test.db'}"
     shutil.copy(migrated_file, folder / "test.db")
-    database = Database(url)
-    world = make_world(database)
-    with database.write() as db:
+    database = Database(f"sqlite:///{folder / 'test.db'}")
+    with office_at(make_world(database), f"sqlite:///{folder / 'test.db'}", folder) as office:
+        yield office
+    database.close()
+
+
+@contextmanager
+def office_at(world: World, url: str, folder: Path) -> Iterator[Office]:
+    """The service on a world that stands already, whichever engine holds it."""
+    with world.database.write() as db:
         db.execute(update(User).values(password_hash=hash_password(PASSWORD), locale="en"))
     app = create_app(Settings(data_dir=folder, database_url=url, secret_key="k" * 40), world.clock)
     limiter.reset()
@@ -110,7 +116,6 @@ def open_office(migrated_file: Path, folder: Path) -> Iterator[Office]:
     office = Office(world, app)
     yield office
     office.service.database.close()
-    database.close()
 
 
 def text_of(page: str) -> str:

@@ -56,6 +56,7 @@ def test_the_pdf_is_shown_downloaded_and_brought_back_when_its_file_is_gone(offi
     shown = clerk.get(f"/notices/{notice_id}/notice.pdf")
     assert (shown.mimetype, shown.data[:8]) == ("application/pdf", b"%PDF-1.7")
     assert shown.headers["Content-Disposition"].startswith("inline")
+    assert shown.headers["Cache-Control"] == "no-store"
     assert clerk.get(f"/notices/{notice_id}/notice.pdf?download=1").headers["Content-Disposition"].startswith("attach")
     with office.service.database.read() as db:
         path = pdf_path(tmp_path, _sha256(db, notice_id))

@@ -9,51 +9,16 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from service.clock import shanghai_instant
 from service.models.rules import CriteriaSetRow, CriterionRow, Deadline, PovertyLine, PublicityProfile, Threshold
+from service.queries.deadlines import deadlines
 from service.rules.lookups import criteria_of, profile_of, rules_of
 from tests.makers import COUNTY, OTHER_VILLAGE, VILLAGE
 from tests.web.offices import Office, open_office, text_of
+from tests.web.rule_answers import CRITERIA, GOOD
 from workflows.roles import Role
 
 TODAY = date(2018, 10, 8)
-LINE = {"region": COUNTY, "source": "青河县扶贫办〔2018〕3号", "certain": "y", "year": "2018", "amount": "3300"}
-THRESHOLD = {"region": COUNTY, "source": "文件", "name": "incidence", "percent": "1.5", "valid_from": "2018-10-01"}
-PROFILE = {
-    "region": COUNTY,
-    "source": "文件",
-    "notice_kind": "household_exit_list",
-    "place_level": "township",
-    "minimum_days": "10",
-    "working_days": "y",
-    "record_within_days": "1",
-    "valid_from": "2018-10-01",
-}
-DEADLINE = {"region": COUNTY, "source": "文件", "state": "household.verified", "days": "5"}
-CRITERIA = {
-    "region": COUNTY,
-    "source": "文件",
-    "procedure": "household",
-    "name": "青河县户退出标准",
-    "from_year": "2018",
-    "items-0-code": "income",
-    "items-0-label_zh": "收入",
-    "items-0-label_en": "Income",
-    "items-0-standard": "超过标准",
-    "items-0-required": "y",
-    "items-1-code": "",
-    "items-2-code": "housing",
-    "items-2-label_zh": "住房",
-    "items-2-label_en": "Housing",
-    "items-2-standard": "安全",
-    "items-2-points": "30",
-}
-GOOD = {
-    "poverty_line": LINE,
-    "threshold": THRESHOLD,
-    "publicity_profile": PROFILE,
-    "deadline": DEADLINE,
-    "criteria_set": CRITERIA,
-}
 MODELS = {
     "poverty_line": PovertyLine,
     "threshold": Threshold,
@@ -77,6 +42,15 @@ def enter(office: Office, table: str, login: str = "data", **changes: str) -> Te
 def rows(office: Office, table: str) -> int:
     with office.world.database.read() as db:
         return db.execute(select(func.count()).select_from(MODELS[table])).scalar_one()
+
+
+def days_verified(office: Office, village: str) -> int:
+    """Days that a village's households may stand verified, as the lists remind of it."""
+    since = shanghai_instant(TODAY)
+    with office.world.database.read() as db:
+        due_on = deadlines(db).due_on("household", "verified", village, since)
+    assert due_on
+    return (due_on - TODAY).days
 
 
 @pytest.mark.parametrize("login", ["clerk", "auditor", "data", "admin"])
@@ -245,8 +219,12 @@ def test_a_new_set_begins_with_the_criteria_that_hold_now(office: Office) -> Non
 
 
 def test_a_newer_deadline_of_a_place_supersedes_its_older_one(office: Office) -> None:
+    assert days_verified(office, VILLAGE) == 10
     assert enter(office, "deadline").status_code == 302
+    assert days_verified(office, VILLAGE) == 5
     assert enter(office, "deadline", days="6").status_code == 302
+    assert days_verified(office, VILLAGE) == 6
+    assert days_verified(office, OTHER_VILLAGE) == 10
 
 
 def test_an_unknown_table_is_not_there(office: Office) -> None:

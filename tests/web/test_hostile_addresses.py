@@ -1,0 +1,216 @@
+"""What nobody types into an address or a form gets an answer all the same, on both engines; never a fault.
+
+PostgreSQL refuses the letter NUL and numbers past 32 bits, where SQLite takes both.
+"""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from service.database import Database
+from service.web.throttle import limiter
+from tests.makers import COUNTY, VILLAGE, World, make_world
+from tests.service import walking
+from tests.web.conftest import PASSWORD
+from tests.web.offices import Office, office_at
+from tests.web.officials_on_notices import PDF, PNG, lodged
+from tests.web.rule_answers import GOOD
+
+NUL, HUGE = "%00", "9" * 30
+LAST_LETTER = "%F4%8F%BF%BF"
+HOSTILE = (NUL, HUGE, f"-{HUGE}", "²", "%ED%A0%80", LAST_LETTER, "'; --", "1e5")
+
+ASKED = {
+    "/households/": ("q", "state", "place", "after", "before"),
+    "/households/1": ("cycle",),
+    "/households/chosen": ("household", "place"),
+    "/households/apply": ("households",),
+    "/lists/": ("before",),
+    "/places/990101": ("after", "state"),
+    "/villages/": ("place", "after", "state"),
+    "/counties/": ("place", "after", "state"),
+    "/notices/": ("kind", "condition", "place", "before"),
+    "/objections/": ("state", "notice", "before"),
+    "/objections/new/1": ("record",),
+    "/findings/": ("state", "kind", "before"),
+    "/findings/drawn": ("record", "assessor"),
+    "/findings/drawn/new": ("place", "procedure", "after", "assessor"),
+    "/history/": ("record", "step", "login", "role", "place", "from", "to", "after"),
+    "/rules/": ("place",),
+    "/rules/deadline/new": ("procedure",),
+    "/rules/criteria_set/new": ("procedure",),
+    "/documents/survey/new": ("records", "list", "year", "next"),
+    "/records/steps/propose_exit": ("records",),
+    "/accounts/": ("after",),
+    "/language/en": ("next",),
+}
+READERS = ("clerk", "county", "province", "auditor", "data", "admin")
+ANSWERS = {200, 302, 400, 403, 404, 409, 422}
+
+# What a route's parts are filled with, but for the one that is spoilt.
+PARTS = {"code": VILLAGE, "step": "review", "kind": "survey", "table": "deadline", "name": "household", "locale": "en"}
+_PART = re.compile(r"<(?:[a-z]+(?:\((?P<choices>[^)]*)\))?:)?(?P<name>[a-z_]+)>")
+DIGITS = "9" * 5_000
+
+TYPED = ("{}\0", HUGE, f"-{HUGE}", DIGITS, "sNaN", "0001-01-01", "9999-12-31", "\U0010ffff")
+ACT = {"opinion": "情况属实", "key": "a key of a button"}
+SURVEY = {"dated_on": "2018-10-09", "year": "2018", "q_surveyor": "试验员", "r1_findings": "稳定", "key": "0" * 32}
+OBJECTION = {"version": "1", "finding": "经查属实"}
+# By path: who sends the form, and what would be answered well. Numbers of the world that the office stands on.
+FORMS: dict[str, tuple[str, dict[str, str]]] = {
+    "/sign-in": ("", {"login": "nobody", "password": PASSWORD, "next": "/"}),
+    "/sign-out": ("", {}),
+    "/language/en": ("", {"next": "/"}),
+    "/my-account/": ("clerk", {"present": PASSWORD, "password": "short"}),
+    "/accounts/new": ("admin", {"login": "new.one", "name": "试验员", "password": "another long enough one"}),
+    "/accounts/{other}/password": ("admin", {"password": "another long enough one"}),
+    "/accounts/{other}/appointments/new": (
+        "admin",
+        {"role": "auditor", "region": COUNTY, "from_on": "2018-10-09", "until_on": "2018-12-01", "acting": "y"},
+    ),
+    "/accounts/{other}/appointments/{other}/end": ("admin", {}),
+    "/accounts/{other}/close": ("admin", {}),
+    "/accounts/{other}/reopen": ("admin", {}),
+    "/households/apply?households=2": ("clerk", ACT),
+    "/places/990101/designate": ("data", ACT),
+    "/records/1/steps/review": ("township", {**ACT, "versions": "1:9"}),
+    "/records/steps/review?records=1": ("township", {**ACT, "versions": "1:9"}),
+    "/lists/3/steps/review": ("township", {**ACT, "versions": "1:9"}),
+    "/documents/survey/new?records=1": ("team", SURVEY),
+    "/notices/{notice}/print": ("clerk", {}),
+    "/notices/{notice}/postings/new": (
+        "clerk",
+        {"posted_on": "2018-10-09", "place": "村委会公告栏", "place_level": "village", "posted_by": "试验员"},
+    ),
+    "/notices/{notice}/result": (
+        "clerk",
+        {"signed_on": "2018-10-09", **{f"signed_by_{who}": "试验员" for who in ("handler", "supervisor", "team")}},
+    ),
+    "/objections/new/{notice}": (
+        "clerk",
+        {"about": "1", "lodged_on": "2018-10-09", "channel": "visit", "objector": "甲某", "content": "有小汽车"},
+    ),
+    "/objections/1/screen": ("township", {**OBJECTION, "outcome": "accepted"}),
+    "/objections/1/decide": (
+        "township",
+        {**OBJECTION, "outcome": "dismissed", "investigator_1": "甲某", "investigator_2": "乙某"},
+    ),
+    "/objections/1/appeal": ("clerk", OBJECTION),
+    "/objections/1/withdraw": ("township", OBJECTION),
+    "/findings/new/1": ("county", {"kind": "data_wrong", "found_on": "2018-10-09", "content": "与台账不符"}),
+    "/findings/1/close": ("county", {"correction": "已更正"}),
+    "/findings/drawn/new": ("city", {"assessor": "{assessor}", "records": "1"}),
+    **{f"/rules/{table}/new": ("data", answers) for table, answers in GOOD.items()},
+    "/demonstration/next-day": ("clerk", {"shown": "2018-10-09"}),
+    "/demonstration/end-of-period": ("clerk", {"shown": "2018-10-09"}),
+}
+
+
+@pytest.fixture
+def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
+    """A world with one household in its publicity, and officials who sign in, on each engine."""
+    database = Database(migrated_url)
+    world: World = make_world(database)
+    walking.publicized(world, 1)
+    with office_at(world, migrated_url, tmp_path) as opened:
+        for login in {*READERS, *(login for login, _answers in FORMS.values() if login)}:
+            opened.official(login)
+        # From here on without tokens, which are not what is tried.
+        opened.app.config["WTF_CSRF_ENABLED"] = False
+        yield opened
+    database.close()
+
+
+def fault_of(answer: TestResponse) -> str | None:
+    """What is wrong with an answer: a code that nobody chose, or a refusal without its page."""
+    if answer.status_code not in ANSWERS:
+        return f"{answer.status_code}"
+    if answer.status_code >= 400 and "<h1>" not in answer.text:
+        return f"{answer.status_code} without a page"
+    return None
+
+
+def spoilt_paths(office: Office) -> Iterator[str]:
+    """Every route with parts, each of them spoilt in turn."""
+    for rule in office.app.url_map.iter_rules():
+        for spoilt in _PART.finditer(rule.rule):
+            for value in (*HOSTILE, DIGITS):
+
+                def filled(part: re.Match[str], spoilt: str = spoilt["name"], value: str = value) -> str:
+                    name, choices = part["name"], part["choices"]
+                    if name == spoilt:
+                        return value
+                    return choices.split(",")[0] if choices else PARTS.get(name, "1")
+
+                yield _PART.sub(filled, rule.rule)
+
+
+def sent(browser: FlaskClient, path: str, answers: dict[str, str]) -> TestResponse:
+    """A form with a file in each field that may have one."""
+    files = {name: (BytesIO(content), "file.png") for name, content in (("photos", PNG), ("scan", PDF), ("scans", PDF))}
+    return browser.post(path, data={**answers, **files}, content_type="multipart/form-data")
+
+
+def test_a_hostile_address_is_answered(office: Office) -> None:
+    found = []
+    for login in READERS:
+        browser = office.official(login)
+        # A page that is closed to somebody reads nothing of what they ask.
+        for path, names in ((path, names) for path, names in ASKED.items() if browser.get(path).status_code != 403):
+            for name in names:
+                for value in HOSTILE:
+                    if fault := fault_of(browser.get(f"{path}?{name}={value}")):
+                        found.append((login, f"{path}?{name}={value}", fault))
+        for after in (f"2018-01-01T00:00:00+00:00~-{HUGE}.1", "0001-01-01T00:00:00+00:00~1.1", "9999-12-31~1.1"):
+            for orders in ({}, {"endpoint": "x"}, {"_scheme": "x"}):
+                if fault := fault_of(browser.get("/history/", query_string={"after": after, **orders})):
+                    found.append((login, f"/history/?after={after}&{orders}", fault))
+    assert found == []
+
+
+def test_a_hostile_path_is_answered(office: Office) -> None:
+    found = []
+    for path in spoilt_paths(office):
+        for login in ("province", "data", "admin"):
+            for answer in (office.official(login).get(path), office.official(login).client.post(path)):
+                # A page may have one way only, and a file of the service's own has no page for what it is not.
+                if answer.status_code != 405 and (fault := fault_of(answer)):
+                    found.append((login, path[:99], fault))
+    assert found == []
+
+
+def test_a_hostile_form_is_answered(office: Office) -> None:
+    world = office.world
+    world.households(1)
+    notice = world.notice_of(1, "household_exit_list")
+    world.print_and_post(notice)
+    assert lodged(office, notice, "1") == 1
+    world.find([1])
+    numbers: dict[str, Any] = {"notice": notice, "other": world.people["other-clerk"], **world.people}
+    found, reached = [], set()
+    for path_of, (login, good) in FORMS.items():
+        path = path_of.format(**numbers)
+        browser = office.official(login).client if login else office.app.test_client()
+        answers = {name: value.format(**numbers) for name, value in good.items()}
+        reached.add(office.app.url_map.bind("").match(path.split("?")[0], method="POST")[0])
+        for name in answers or ("nothing",):
+            for value in TYPED:
+                limiter.reset()
+                spoilt = {**answers, name: value.format(answers.get(name, ""))}
+                if fault := fault_of(sent(browser, path, spoilt)):
+                    found.append((path, name, value[:32], fault))
+    assert found == []
+    everything = {rule.endpoint for rule in office.app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert everything == reached, "Put the form into FORMS, or take it out: it is gone."
+
+
+def test_a_referrer_that_is_no_address_is_left_alone(office: Office) -> None:
+    late = office.app.test_client().post("/my-account/", headers={"Referer": "http://[::1"})
+    assert late.status_code == 401
+    assert "<h1>" in late.text
