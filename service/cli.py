@@ -15,6 +15,7 @@ from service.history.erasure import NothingToErase, erase_detail
 from service.history.verify import snapshot, verify
 from service.migrations import migrate
 from service.models.people import User
+from service.notices.codes import set_public_address
 from service.notices.printing import pending_notices, print_notice
 from service.passwords import hash_password
 from service.people import Actor, actor_of
@@ -45,8 +46,11 @@ def register(app: Flask) -> None:
 
 @click.command("migrate")
 def migrate_command() -> None:
-    """Bring the database up to this version."""
-    migrate(current_service().settings.database_url)
+    """Bring the database up to this version, and keep PUBLIC_URL, which the next notices print."""
+    service = current_service()
+    migrate(service.settings.database_url)
+    with service.database.write() as db:
+        set_public_address(db.connection(), service.settings.public_url)
 
 
 @click.command("seed-demonstration")

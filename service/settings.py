@@ -1,6 +1,7 @@
 """What a machine decides: read from the environment once. A service that is not told enough does not start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,10 +29,11 @@ class Settings:
     cookie_secure: bool = False
     trusted_proxies: int = 0
     max_upload_mb: int = 10
+    public_url: str = "http://127.0.0.1:8000"
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read HOST, PORT, DATA_DIR, DATABASE_URL, SECRET_KEY, COOKIE_SECURE, TRUSTED_PROXIES and MAX_UPLOAD_MB.
+    """Read HOST, PORT, PUBLIC_URL, DATA_DIR, DATABASE_URL, SECRET_KEY, COOKIE_SECURE, TRUSTED_PROXIES, MAX_UPLOAD_MB.
 
     Creates DATA_DIR, and a key in it when SECRET_KEY is not given. COOKIE_SECURE follows TRUSTED_PROXIES unless it
     is given: behind a proxy the browser speaks TLS, without one it does not.
@@ -48,15 +50,18 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             "COOKIE_SECURE is on, but TRUSTED_PROXIES is 0: this service speaks plain HTTP, and a browser would never "
             "send its cookie back. Say how many proxies stand in front (TRUSTED_PROXIES=1), or switch it off."
         )
+    host = given.get("HOST", "").strip() or Settings.host
+    port = _number(given, "PORT", default=Settings.port, least=1, most=65535)
     return Settings(
         data_dir=data_dir,
         database_url=_database_url(given, data_dir),
         secret_key=_secret_key(given, data_dir),
-        host=given.get("HOST", "").strip() or Settings.host,
-        port=_number(given, "PORT", default=Settings.port, least=1, most=65535),
+        host=host,
+        port=port,
         cookie_secure=cookie_secure,
         trusted_proxies=trusted_proxies,
         max_upload_mb=_number(given, "MAX_UPLOAD_MB", default=Settings.max_upload_mb, least=1, most=1024),
+        public_url=_public_url(given, f"http://{host}:{port}"),
     )
 
 
@@ -79,6 +84,13 @@ def _database_url(given: Mapping[str, str], data_dir: Path) -> str:
         raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.")
     if url == "sqlite:///" or ":memory:" in url:
         raise SettingsError("DATABASE_URL must name a file: the service opens the database more than once.")
+    return url
+
+
+def _public_url(given: Mapping[str, str], default: str) -> str:
+    url = given.get("PUBLIC_URL", "").strip().rstrip("/") or default
+    if not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:_-]+(/[A-Za-z0-9._~/-]*)?", url):
+        raise SettingsError(f"PUBLIC_URL is {url!r}; it must be the address of the service, as https://example.gov.cn.")
     return url
 
 

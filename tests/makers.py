@@ -27,6 +27,7 @@ from service.models.people import Appointment, User
 from service.models.record import Record
 from service.models.region import Region
 from service.models.register import Household, Member
+from service.notices.codes import set_public_address
 from service.people import Actor, Post, actor_of
 from service.rules.arranged_days import fill_calendar
 from service.rules.national import load_national_rules
@@ -63,6 +64,7 @@ PEOPLE = {
     "other-clerk": (Role.VILLAGE_CLERK, OTHER_VILLAGE),
 }
 BEGINS = date(2018, 10, 8)
+PUBLIC_ADDRESS = "https://registry.example"
 
 
 @dataclass
@@ -388,6 +390,7 @@ def make_world(database: Database, *, calendar: bool = False) -> World:
         load_national_rules(db.connection(), at)
         if calendar:
             fill_calendar(db.connection())
+        set_public_address(db.connection(), PUBLIC_ADDRESS)
     return world
 
 

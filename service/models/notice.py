@@ -23,7 +23,8 @@ class Notice(Base):
     """A notice as it was issued: frozen facts, number, and the publicity profile it was issued under.
 
     `facts` is canonical JSON of service.notices.public_facts.NoticeFacts. `minimum_days` 0 means an announcement,
-    which needs posting evidence but has no period.
+    which needs posting evidence but has no period. `code` leads from the sheet to the public page; the notices of
+    before it was printed have none.
     """
 
     __tablename__ = "notice"
@@ -31,6 +32,7 @@ class Notice(Base):
         UniqueConstraint("body_code", "series", "year", "serial"),
         Index(None, "body_code"),
         Index(None, "list_id"),
+        Index("uq_notice_code", "code", unique=True),
         CheckConstraint("minimum_days >= 0", name="days"),
     )
 
@@ -44,6 +46,7 @@ class Notice(Base):
     year: Mapped[int]
     serial: Mapped[int]
     number: Mapped[str]
+    code: Mapped[str | None] = mapped_column(code_text())
     printed_on: Mapped[date]
     profile_id: Mapped[int] = mapped_column(ForeignKey("publicity_profile.id"))
     poster_level: Mapped[str]

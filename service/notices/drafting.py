@@ -17,6 +17,7 @@ from service.models.document import Document
 from service.models.notice import Notice
 from service.models.obstacles import Objection
 from service.notices import statements
+from service.notices.codes import check_url
 from service.notices.offices import Body, contacts_for
 from service.notices.public_facts import Indicator, Meeting, NoticeFacts, Period, Row
 from service.rules.arranged_days import workday_lookup
@@ -87,12 +88,13 @@ class Subject:
     seen: Mapping[str, NoticeOnFile] = field(default_factory=dict)
 
 
-def draft(connection: Connection, subject: Subject, bodies: dict[Level, Body], number: str) -> NoticeFacts:
+def draft(connection: Connection, subject: Subject, bodies: dict[Level, Body], number: str, code: str) -> NoticeFacts:
     """The public facts of a notice, ready to be frozen.
 
     Args:
         bodies: those of the place and of every level above it.
         number: the notice's number as it is printed.
+        code: the code that its sheets carry.
 
     Raises:
         UnarrangedYear: its period reaches a year without an arranged calendar.
@@ -102,6 +104,8 @@ def draft(connection: Connection, subject: Subject, bodies: dict[Level, Body], n
         "year": subject.year,
         "printed_on": subject.today,
         "number": number,
+        "code": code,
+        "check_url": check_url(connection, code),
         "demonstration": _is_demonstration(connection),
         **_names(bodies, subject),
         **_period(connection, subject, bodies),

@@ -13,6 +13,7 @@ from service.among import among, listed
 from service.history.leaf import canonical
 from service.models.notice import Notice, NoticeMember, NoticeVoid
 from service.notices import statements
+from service.notices.codes import new_code
 from service.notices.drafting import Subject, draft
 from service.notices.fonts import missing_characters
 from service.notices.numbers import next_number
@@ -99,7 +100,7 @@ def issue_notice(connection: Connection, issue: Issue) -> int:
         seen=issue.seen,
     )
     try:
-        facts = draft(connection, subject, bodies, number)
+        facts = draft(connection, subject, bodies, number, new_code())
     except UnarrangedYear as reached:
         raise CannotIssue([reason("calendar_not_arranged", year=reached.year)]) from reached
     _refuse_what_cannot_be_printed(facts)
@@ -226,6 +227,7 @@ def _freeze(
             "year": issue.today.year,
             "serial": serial,
             "number": number,
+            "code": facts.code,
             "printed_on": issue.today,
             "profile_id": profile.id,
             "poster_level": profile.poster_level,

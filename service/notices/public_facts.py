@@ -169,6 +169,7 @@ class NoticeFacts(PublicValue):
             whose period it states anew, counted from `amends_posted_on`, the day on which that was put up.
         subject, corrects, corrects_printed_on, correction_note: for `correction`: 'household', 'village' or 'county';
             number and date of the announcement that it corrects, and the finding, as a clause.
+        code, check_url: the sheet's code and the address behind its QR code; '' prints none.
         demonstration: prints on every page that people and procedure are invented.
 
     Raises:
@@ -222,6 +223,8 @@ class NoticeFacts(PublicValue):
     corrects: str = ""
     corrects_printed_on: date | None = None
     correction_note: str = ""
+    code: str = ""
+    check_url: str = ""
     demonstration: bool = False
 
     def __post_init__(self) -> None:
@@ -280,6 +283,8 @@ class NoticeFacts(PublicValue):
         """
         found = []
         for where, text in self.texts():
+            if where in ("code", "check_url"):
+                continue  # Random letters and digits, of no person.
             plain = unicodedata.normalize("NFKC", text)
             if _IDENTITY.search(plain):
                 found.append(Exposure(where=where, what="identity number"))
