@@ -134,7 +134,7 @@ def test_a_place_that_came_later_than_planned_shows_both_years(office: Office) -
     plan(office.world, region_code="990102", unit="county", planned=1, year=2017, from_year=2017, source="D1")
     plan(office.world, region_code=PROVINCE, unit="county", planned=2, from_year=2016, total=True, source="D1")
     words = text_of(office.page("other-clerk", "/targets/"))
-    assert "青河县 990101 2018 2020 2 years later 公示的公开副本, 20 February 2020 uncertain" in words
+    assert "青河县 990101 2018 2020 2 years later 公示的公开副本 · 20 February 2020 uncertain" in words
     assert "白水县 990102 2017 — not recorded; the planned year is past" in words
     assert "Poor counties total 2016–2018 2" in words
 
