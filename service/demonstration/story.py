@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from service.attachments import store_attachment
 from service.clock import FixedClock, shanghai_instant
 from service.database import Database
+from service.demonstration import filled
 from service.demonstration.evidence import evidence_file
 from service.demonstration.officials import COUNTY
-from service.demonstration.seeds import HouseholdSeed, IncomeSeed, PoorSeed
+from service.demonstration.seeds import HouseholdSeed, PoorSeed
 from service.demonstration.village_plan import PERSONS, VILLAGE_CODE
 from service.documents.filing import file_documents
 from service.documents.forms import FORMS, Form
@@ -31,7 +32,6 @@ from service.notices.printing import print_notice
 from service.people import Actor, actor_of
 
 DELEGATES = {"due": 36, "present": 33, "signed": True}
-CRITERIA = ("food", "clothing", "education", "medical", "housing", "water")
 FIRST_YEAR, LAST_YEAR = 2016, 2018
 DAYS_OF_PERIOD = 7
 
@@ -72,7 +72,7 @@ class Story:
         ids = list(self._records)
         self._file("application", ids, lambda home, poor: {"signed": True, "grounds": "家庭收入低，申请纳入建档立卡"})
         self._on(10, 10)
-        self._file("application_visit", ids, lambda home, poor: _visit("家庭情况与申请一致"))
+        self._file("application_visit", ids, lambda home, poor: filled.visit("家庭情况与申请一致"))
         self._on(10, 11)
         self._act("verify_application", ids, "team", "入户核实属实")
         self._on(10, 14)
@@ -90,8 +90,8 @@ class Story:
         self._on(11, 17)
         self._announcement(ids[0], "identification_announcement", "county")
         self._on(12, 7)
-        self._file("five_clears", ids, _five_clears, login="team")
-        self._file("assistance_plan", ids, _plan, login="team")
+        self._file("five_clears", ids, filled.five_clears, login="team")
+        self._file("assistance_plan", ids, filled.plan, login="team")
         self._measures(ids)
         self._worksheets(ids, 2015)
         self._on(12, 10)
@@ -133,7 +133,7 @@ class Story:
 
     def _exits(self, ids: Sequence[int], year: int) -> None:
         self._on(11, 12)
-        self._file("household_criteria", ids, _criteria, login="team")
+        self._file("household_criteria", ids, filled.criteria, login="team")
         with_reason = [id for id in ids if self._poor_seed(id).stability_reason]
         if with_reason:
             self._file(
@@ -144,7 +144,7 @@ class Story:
         self._on(11, 16)
         self._act("propose_exit", ids, "clerk", "经民主评议，拟退出")
         self._on(11, 17)
-        self._file("exit_visit", ids, lambda home, poor: _visit("收入稳定，两不愁三保障已实现"))
+        self._file("exit_visit", ids, lambda home, poor: filled.visit("收入稳定，两不愁三保障已实现"))
         self._file("exit_consent", ids, lambda home, poor: {"agreed": True, "signature": "thumbprint"}, login="team")
         self._on(11, 18)
         self._act("verify", ids, "team", "逐户核算收入，属实")
@@ -180,11 +180,15 @@ class Story:
         most = max(len(poor.measures) for _, poor in self._poor())
         for place in range(most):
             with_one = [id for id in ids if len(self._poor_seed(id).measures) > place]
-            self._file("measure", with_one, lambda home, poor, at=place: _measure(poor, at), login="team")  # type: ignore[misc]
+            self._file("measure", with_one, lambda home, poor, at=place: filled.measure(poor, at), login="team")  # type: ignore[misc]
 
     def _worksheets(self, ids: Sequence[int], year: int) -> None:
         self._file(
-            "income_worksheet", ids, lambda home, poor: _worksheet(home, poor.income(year)), year=year, login="team"
+            "income_worksheet",
+            ids,
+            lambda home, poor: filled.worksheet(home, poor.income(year)),
+            year=year,
+            login="team",
         )
 
     # What officials do, each in a transaction of its own.
@@ -349,53 +353,3 @@ class Story:
 
     def _poor(self) -> list[tuple[int, PoorSeed]]:
         return [(id, self._poor_seed(id)) for id in self._records]
-
-
-def _visit(findings: str) -> dict[str, Any]:
-    return {"visitors": ["程远志", "苏小禾"], "findings": findings}
-
-
-def _five_clears(home: HouseholdSeed, poor: PoorSeed) -> dict[str, Any]:
-    return {
-        "cause": poor.cause,
-        "other_causes": "",
-        "household_class": poor.class_code,
-        "income": "捕捞、养殖、务工收入及政策性补贴",
-        "measures": "；".join(measure.text for measure in poor.measures),
-        "target": f"{poor.planned_exit_year}年脱贫",
-        "responsible_person": poor.responsible_name,
-        "responsible_unit": poor.responsible_unit,
-    }
-
-
-def _plan(home: HouseholdSeed, poor: PoorSeed) -> dict[str, Any]:
-    return {
-        "planned_exit_year": poor.planned_exit_year,
-        "handbook_number": f"演示-{home.number:03}",
-        "plan": "；".join(measure.text for measure in poor.measures),
-    }
-
-
-def _measure(poor: PoorSeed, place: int) -> dict[str, Any]:
-    measure = poor.measures[place]
-    return {"measure_kind": measure.kind, "measure": measure.text, "amount": ""}
-
-
-def _worksheet(home: HouseholdSeed, income: IncomeSeed) -> dict[str, Any]:
-    return {
-        "wages": f"{income.wages}.00",
-        "business": f"{income.business}.00",
-        "transfer": f"{income.transfer}.00",
-        "property_income": f"{income.property_income}.00",
-        "costs": f"{income.costs}.00",
-        "persons": home.size,
-    }
-
-
-def _criteria(home: HouseholdSeed, poor: PoorSeed) -> dict[str, Any]:
-    return {
-        "met": list(CRITERIA),
-        "evidenced": list(CRITERIA),
-        "actual": dict.fromkeys(CRITERIA, "入户核查，已实现"),
-        "evidence": dict.fromkeys(CRITERIA, "入户核查照片（演示）"),
-    }
