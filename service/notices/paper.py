@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from service.clock import elapsed_seconds
 from service.notices import fonts, typesetting
-from service.notices.public_facts import NoticeFacts
+from service.notices.public_facts import NoticeFacts, PublicValue
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SECONDS_FOR_ONE_NOTICE = 120.0
@@ -42,8 +42,7 @@ def render_html(facts: NoticeFacts) -> str:
     Raises:
         jinja2.UndefinedError: the template names something that the facts do not have.
     """
-    page = _environment().get_template(f"notices/{facts.kind}.html").render(facts=facts)
-    return typesetting.typeset(page)
+    return page_html(facts.kind, facts)
 
 
 def render_pdf(facts: NoticeFacts) -> bytes:
@@ -54,12 +53,23 @@ def render_pdf(facts: NoticeFacts) -> bytes:
     Raises:
         RenderFailed: a character is in no font, the engine complained, or time or memory ran out.
     """
+    return printed_pdf(facts.kind, facts)
+
+
+def page_html(template: str, facts: PublicValue) -> str:
+    """Any paper as one page of HTML: `facts` in `templates/notices/<template>.html`."""
+    page = _environment().get_template(f"notices/{template}.html").render(facts=facts)
+    return typesetting.typeset(page)
+
+
+def printed_pdf(template: str, facts: PublicValue) -> bytes:
+    """Any paper as PDF, under the conditions of `render_pdf`."""
     missing = fonts.missing_characters(text for _, text in facts.texts())
     if missing:
         named = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
         raise RenderFailed(f"no font has {named}")
     identifier = hashlib.sha256(json.dumps(facts.to_json(), sort_keys=True).encode()).hexdigest()[:32]
-    return print_html(render_html(facts), identifier)
+    return print_html(page_html(template, facts), identifier)
 
 
 def print_html(html: str, identifier: str, seconds: float = SECONDS_FOR_ONE_NOTICE) -> bytes:
@@ -227,6 +237,7 @@ def _environment() -> Environment:
         red_head_size=typesetting.red_head_size,
         signature_indent=typesetting.signature_indent,
         foot_line=_foot_line,
+        demonstration_line=typesetting.css_string(DEMONSTRATION_LINE),
         paper_css=Markup((TEMPLATES / "notices/paper.css").read_text(encoding="utf-8")),
     )
     return environment

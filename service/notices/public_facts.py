@@ -63,6 +63,10 @@ class PublicValue:
                 raise ValueError(f"{cls.__name__}.{field.name} is missing")
         return cls(**values)
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every text that may be printed, with the field it stands in (`rows[0].head_name`)."""
+        yield from _texts("", self)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Contact(PublicValue):
@@ -268,10 +272,6 @@ class NoticeFacts(PublicValue):
     def persons(self) -> int:
         """Total of persons on the list."""
         return sum(row.persons for row in self.rows)
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """Every text that may be printed, with the field it stands in (`rows[0].head_name`)."""
-        yield from _texts("", self)
 
     def check_public(self) -> list[Exposure]:
         """Numbers that must not be public: identity numbers (18 or 15 digits), mobile numbers (11 digits).
