@@ -15,6 +15,7 @@ from service.models.notice import Notice, NoticeMember, NoticeVoid
 from service.notices import statements
 from service.notices.codes import new_code
 from service.notices.drafting import Subject, draft
+from service.notices.exposures import exposures_in
 from service.notices.fonts import missing_characters
 from service.notices.numbers import next_number
 from service.notices.offices import bodies_above, body_code
@@ -197,7 +198,7 @@ def _refuse_what_cannot_be_printed(facts: NoticeFacts) -> None:
                 reasons.append(reason("glyph_missing", character=character, household=row.head_name))
         others = [text for where, text in facts.texts() if not where.startswith("rows[")]
         reasons.extend(reason("glyph_missing_in_text", character=character) for character in missing_characters(others))
-    reasons.extend(reason("not_public", where=exposure.where, what=exposure.what) for exposure in facts.check_public())
+    reasons.extend(reason("not_public", where=exposure.where, what=exposure.what) for exposure in exposures_in(facts))
     if reasons:
         raise CannotIssue(reasons)
 

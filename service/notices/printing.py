@@ -24,6 +24,7 @@ from service.facts.rows import load_rows
 from service.history.entries import By, Head, Printed, printed_entry
 from service.models.notice import Notice, NoticeMember, NoticePdf, NoticeVoid
 from service.moving import write_moves
+from service.notices.exposures import exposures_on_paper
 from service.notices.paper import render_pdf
 from service.notices.public_facts import NoticeFacts
 from service.people import Actor
@@ -71,7 +72,7 @@ def print_notice(database: Database, data_dir: Path, notice_id: int, actor: Acto
 
     Raises:
         NoSuchNotice: there is none.
-        ActRefused: it is void, or the actor may not print here.
+        ActRefused: it is void, the actor may not print here, or the paper shows what must not be public.
         RenderFailed: the paper cannot be made; the notice stays as it was, unprinted.
     """
     with database.read() as db:
@@ -82,7 +83,11 @@ def print_notice(database: Database, data_dir: Path, notice_id: int, actor: Acto
     if notice.void:
         raise ActRefused({"": [reason("notice_is_void")]})
     post = required_post(actor, PRINTERS, notice.region_code)
-    pdf = render_pdf(_facts(notice))
+    facts = _facts(notice)
+    pdf = render_pdf(facts)
+    # What anybody could read from the sheet, not what the template was meant to print.
+    if exposed := exposures_on_paper(pdf, facts):
+        raise ActRefused({"": [reason("not_public", where=each.where, what=each.what) for each in exposed]})
     sha256 = hashlib.sha256(pdf).hexdigest()
     _keep(pdf_path(data_dir, sha256), pdf)
     with database.write() as db:

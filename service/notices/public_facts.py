@@ -1,11 +1,10 @@
 """What a notice may say: frozen facts, and nothing else.
 
 The templates see this type only. It has no field for an identity number, a person's telephone, a bank account, a state
-of health or a cause of poverty, so that none of them can be printed (reference B3 "Never print", B8).
+of health or a cause of poverty, so that none of them can be printed (reference B3 "Never print", B8). What is typed
+into its texts is searched by exposures.py.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
@@ -30,10 +29,6 @@ ANNOUNCEMENTS = frozenset(
 KINDS = PUBLICITIES | ANNOUNCEMENTS
 # Kinds whose content is a list of households.
 HOUSEHOLD_KINDS = HOUSEHOLD_PUBLICITIES | {"identification_announcement", "household_exit_announcement"}
-
-# Between two digits one blank or hyphen does not hide a number.
-_IDENTITY = re.compile(r"(?<!\d)(?:\d[ -]?){17}[\dXx](?!\d)|(?<!\d)\d(?:[ -]?\d){14}(?!\d)")
-_MOBILE = re.compile(r"(?<!\d)(?:86[ -]?)?1[3-9](?:[ -]?\d){9}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -130,17 +125,6 @@ class Indicator(PublicValue):
     standard: str
     actual: str
     met: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Exposure:
-    """A number on a notice that must not be public, and the field it stands in (`rows[3].remark`)."""
-
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,25 +256,6 @@ class NoticeFacts(PublicValue):
     def persons(self) -> int:
         """Total of persons on the list."""
         return sum(row.persons for row in self.rows)
-
-    def check_public(self) -> list[Exposure]:
-        """Numbers that must not be public: identity numbers (18 or 15 digits), mobile numbers (11 digits).
-
-        A contact's own telephone may be a mobile number: it is the office that publishes it.
-
-        Returns:
-            one entry per field at fault; an empty list when the notice may go out.
-        """
-        found = []
-        for where, text in self.texts():
-            if where in ("code", "check_url"):
-                continue  # Random letters and digits, of no person.
-            plain = unicodedata.normalize("NFKC", text)
-            if _IDENTITY.search(plain):
-                found.append(Exposure(where=where, what="identity number"))
-            if _MOBILE.search(plain) and not re.fullmatch(r"contacts\[\d+\]\.phone", where):
-                found.append(Exposure(where=where, what="mobile number"))
-        return found
 
 
 def _plain(value: object) -> object:

@@ -36,7 +36,7 @@ WORDS: Final[dict[str, str]] = (
 
 _LISTED: Final = {"zh": "、"}
 _DATES: Final = {"zh": "y年M月d日"}
-_ROW: Final = re.compile(r"rows\[(\d+)\]")
+_PLACE_ON_NOTICE: Final = re.compile(r"(row|page)s?\[(\d+)\]")
 
 
 class Word(LazyString):
@@ -106,5 +106,5 @@ def _figure(name: str, value: Figure, criteria: Mapping[str, str]) -> str:
 
 
 def _on_notice(where: str) -> str:
-    row: Any = _ROW.match(where)
-    return str(word("on_notice.row", number=int(row.group(1)) + 1) if row else word("on_notice.text"))
+    place: Any = _PLACE_ON_NOTICE.match(where)
+    return str(word(f"on_notice.{place[1]}", number=int(place[2]) + 1) if place else word("on_notice.text"))

@@ -51,8 +51,8 @@ def names_in_use() -> set[str]:
     found |= {f"level.{level.value}" for level in Level}
     found |= {f"{of}.{kind}" for of in ("notice", "posting") for kind in NOTICES}
     found |= {f"statement.{kind}" for kind in PUBLICITIES | {"extension"}}
-    found |= {"act.publicity", "act.announcement", "on_notice.row", "on_notice.text"}
-    found |= {"exposure.identity_number", "exposure.mobile_number"}
+    found |= {"act.publicity", "act.announcement", "on_notice.row", "on_notice.page", "on_notice.text"}
+    found |= {f"exposure.{what}" for what in ("identity_number", "mobile_number", "bank_card_number", "word_of_health")}
     found |= {f"objection_state.{state}" for state in OBJECTION_STATES}
     found |= {f"finding_kind.{kind}" for kind in FINDING_KINDS} | {f"channel.{channel}" for channel in CHANNELS}
     found |= {f"list_kind.{kind}" for kind in ("identification", "exit", "strike_off")}
