@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from service.clock import elapsed_seconds
 from service.notices import fonts, typesetting
+from service.notices.check_mark import check_mark
 from service.notices.public_facts import NoticeFacts, PublicValue
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -237,6 +238,7 @@ def _environment() -> Environment:
         red_head_size=typesetting.red_head_size,
         signature_indent=typesetting.signature_indent,
         foot_line=_foot_line,
+        check_mark=check_mark,
         demonstration_line=typesetting.css_string(DEMONSTRATION_LINE),
         paper_css=Markup((TEMPLATES / "notices/paper.css").read_text(encoding="utf-8")),
     )

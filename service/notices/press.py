@@ -7,6 +7,7 @@ Request: JSON {"html", "identifier"}. Answer: one byte, `+` and the PDF, or `-` 
 The command line is one JSON object: {"fonts": {family: path}, "memory": bytes}.
 """
 
+import base64
 import json
 import logging
 import resource
@@ -14,6 +15,30 @@ import struct
 import sys
 from pathlib import Path
 from typing import Any, BinaryIO
+
+VARIANT = "pdf/a-2a"
+"""For the archive: fonts and colour profile inside, tagged, text that can be read back (ISO 19005-2, level A)."""
+
+
+DRAWING = "data:image/svg+xml;base64,"
+"""What a page may bring along: the QR code of its notice. A drawing fetches through the same fetcher: nothing."""
+DRAWN = {"Content-Type": "image/svg+xml"}
+ACCESSIBILITY_CLAIM = b"""<rdf:Description rdf:about=""
+  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+ <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+  <pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+  <pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+  <pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+  <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+   <pdfaProperty:name>part</pdfaProperty:name>
+   <pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+   <pdfaProperty:category>internal</pdfaProperty:category>
+   <pdfaProperty:description>Indicates, which part of ISO 14289 standard is followed</pdfaProperty:description>
+  </rdf:li></rdf:Seq></pdfaSchema:property>
+ </rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>"""
 
 
 class Complaints(logging.Handler):
@@ -29,7 +54,7 @@ class Complaints(logging.Handler):
 
 
 class Press:
-    """One font configuration for the life of the process, and a fetcher that hands out the packaged font files only."""
+    """One font configuration for the life of the process, and a fetcher of packaged fonts and drawings alone."""
 
     def __init__(self, fonts: dict[str, str]) -> None:
         # Imported here: a missing system library must become an answer, not a dead process.
@@ -42,6 +67,8 @@ class Press:
 
         class PackagedFiles(URLFetcher):
             def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+                if url.startswith(DRAWING):
+                    return URLFetcherResponse(url, base64.b64decode(url.removeprefix(DRAWING)), DRAWN)
                 if url not in allowed:
                     raise ValueError(f"a notice fetches nothing from outside: {url}")
                 return URLFetcherResponse(url, allowed[url].read_bytes())
@@ -58,21 +85,36 @@ class Press:
         justify_between_characters()
 
     def print(self, html: str, identifier: str) -> bytes:
-        """The PDF of `html`: tagged, subset fonts, no dates, the same bytes for the same input.
+        """The PDF of `html`: PDF/A-2a and PDF/UA-1, subset fonts, no dates, the same bytes for the same input.
 
         Raises:
             ValueError: the engine warned of anything, such as a glyph in no font or a forbidden address.
         """
         self.complaints.messages.clear()
-        pdf = self._html(string=html, base_url=None, url_fetcher=self._fetcher).write_pdf(
+        document = self._html(string=html, base_url=None, url_fetcher=self._fetcher).render(
             font_config=self._font_configuration,
             stylesheets=[self._faces],
-            pdf_identifier=bytes.fromhex(identifier),
-            pdf_variant="pdf/ua-1",
+            pdf_variant=VARIANT,
         )
+        claim_accessibility_too(document.metadata)
+        pdf = document.write_pdf(pdf_identifier=bytes.fromhex(identifier), pdf_variant=VARIANT)
         if self.complaints.messages:
             raise ValueError("; ".join(dict.fromkeys(self.complaints.messages)))
         return bytes(pdf)
+
+
+def claim_accessibility_too(metadata: Any) -> None:
+    """Name PDF/UA-1 (ISO 14289-1) beside PDF/A in the metadata: the engine tags for both, but claims one only.
+
+    PDF/A allows no property that it does not know without a description of its schema (ISO 19005-2, 6.6.2.3).
+    """
+    claims_of_one = metadata.generate_rdf_metadata
+
+    def claims_of_both(*arguments: Any) -> bytes:
+        rdf: bytes = claims_of_one(*arguments)
+        return rdf.replace(b"</rdf:RDF>", ACCESSIBILITY_CLAIM + b"</rdf:RDF>")
+
+    metadata.generate_rdf_metadata = claims_of_both
 
 
 def justify_between_characters() -> None:

@@ -44,6 +44,9 @@ COUNTY_INDICATORS = (
     Indicator(name="群众认可度", standard="不低于90%", actual="96.40%", met=True),
 )
 
+CODE = "7QK3MZX09V4TA"
+ADDRESS = f"https://fpb.qinghe.example/n/{CODE}"
+
 VILLAGE_LIST = NoticeFacts(
     kind="household_exit_list",
     year=2018,
@@ -64,6 +67,8 @@ VILLAGE_LIST = NoticeFacts(
     reply_within_days=5,
     meeting=Meeting(held_on=date(2018, 11, 19), due=36, present=33),
     rows=rows(),
+    code=CODE,
+    check_url=ADDRESS,
     demonstration=True,
 )
 FIRST = Period(first_day=date(2018, 10, 13), last_day=date(2018, 10, 19), days=7)
@@ -121,6 +126,8 @@ VILLAGE_EXIT_LIST = NoticeFacts(
     threshold="2%",
     measured_on=date(2018, 12, 17),
     indicators=VILLAGE_INDICATORS,
+    code=CODE,
+    check_url=ADDRESS,
 )
 COUNTY_EXIT_PUBLICITY = replace(
     VILLAGE_EXIT_LIST,

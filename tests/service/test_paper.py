@@ -1,12 +1,16 @@
 """Notices read back from their PDF and measured against GB/T 9704-2012 (reference B4). Lengths in points."""
 
+import base64
 import io
 import itertools
 import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
@@ -25,6 +29,9 @@ HEADING = {"FandolHei", "SimHei", "黑体"}
 KAI = {"FandolKai", "KaiTi-GB2312", "楷体_GB2312", "KaiTi", "楷体"}
 TITLE = {"Noto-Serif-CJK-SC-Bold", "方正小标宋简体", "方正小标宋_GBK", "小标宋"}
 SONG = {"Noto-Serif-CJK-SC", "SimSun", "宋体"}
+REACHING_OUT = base64.b64encode(
+    b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/hostname"/></svg>'
+).decode()
 IDENTITY_LIKE = re.compile(r"\d{17}[\dXx]|\d{15}|(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
@@ -233,11 +240,51 @@ def test_the_pdf_is_tagged_titled_and_dateless() -> None:
     root = reader.root_object
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "zh-CN"
-    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata is not None
     assert reader.metadata.title == "石桥村2018年度拟退出贫困户名单公示"
     assert reader.metadata.creation_date is None
     assert reader.attachments == {}
+
+
+@pytest.mark.parametrize("name", ["household_exit_list", "household_exit_announcement"])
+def test_the_pdf_claims_archive_and_accessibility_and_holds_what_the_archive_asks(name: str) -> None:
+    reader = PdfReader(io.BytesIO(printed(ALL[name])))
+    root = reader.root_object
+    claims = ElementTree.fromstring(root["/Metadata"].get_data())
+    properties = {key: value for node in claims.iter() for key, value in node.attrib.items()}
+    archive, accessible = "{http://www.aiim.org/pdfa/ns/id/}", "{http://www.aiim.org/pdfua/ns/id/}"
+    assert (properties[f"{archive}part"], properties[f"{archive}conformance"]) == ("2", "A")
+    assert properties[f"{accessible}part"] == "1"
+    (described,) = claims.iter("{http://www.aiim.org/pdfa/ns/schema#}namespaceURI")
+    assert described.text == accessible.strip("{}")
+    (intent,) = root["/OutputIntents"]
+    assert intent.get_object()["/S"] == "/GTS_PDFA1"
+    assert intent.get_object()["/DestOutputProfile"].get_object()["/N"] == 3
+    assert reader.trailer["/ID"]
+    assert "/Encrypt" not in reader.trailer
+    for font in reader.pages[0]["/Resources"]["/Font"].values():
+        (descendant,) = font.get_object()["/DescendantFonts"]
+        descriptor = descendant.get_object()["/FontDescriptor"]
+        assert {"/FontFile2", "/FontFile3"} & descriptor.keys(), "every font is embedded"
+        assert "/ToUnicode" in font.get_object(), "every text can be read back"
+
+
+def test_the_tags_name_title_headings_and_a_table_with_its_head() -> None:
+    root = PdfReader(io.BytesIO(printed(VILLAGE_LIST))).root_object
+
+    def kinds(node: Any) -> Iterator[str]:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for each in node:
+                yield from kinds(each)
+        elif hasattr(node, "keys"):
+            if "/S" in node:
+                yield str(node["/S"])
+            yield from kinds(node.get("/K", []))
+
+    found = set(kinds(root["/StructTreeRoot"]["/K"]))
+    assert {"/H1", "/H2", "/H3", "/P", "/Table", "/THead", "/TBody", "/TR", "/TH", "/TD"} <= found
 
 
 def test_only_fonts_of_the_chain_are_embedded() -> None:
@@ -269,6 +316,8 @@ def test_a_glyph_that_the_engine_cannot_draw_is_an_error() -> None:
         "<style>@font-face { font-family: X; src: url(file:///etc/hostname) } p { font-family: X }</style>",
         "<p style='background: url(ftp://127.0.0.1/x)'>王</p>",
         "<link rel=attachment href='file:///etc/hostname'>",
+        "<img src='data:image/png;base64,AAAA'>",
+        f"<img src='data:image/svg+xml;base64,{REACHING_OUT}'>",
     ],
 )
 def test_nothing_is_fetched_from_outside(page: str) -> None:
