@@ -19,7 +19,7 @@ from service.models.obstacles import Objection
 from service.notices import statements
 from service.notices.codes import check_url
 from service.notices.offices import Body, contacts_for
-from service.notices.public_facts import Indicator, Meeting, NoticeFacts, Period, Row
+from service.notices.public_facts import RELAPSING, Indicator, Meeting, NoticeFacts, Period, Row
 from service.rules.arranged_days import workday_lookup
 from service.rules.calendar import Window, WindowProfile, window
 from service.rules.lookups import Profile, criteria_of, rules_of
@@ -106,8 +106,8 @@ def draft(connection: Connection, subject: Subject, bodies: dict[Level, Body], n
         "number": number,
         "code": code,
         "check_url": check_url(connection, code),
-        "demonstration": _is_demonstration(connection),
-        **_names(bodies, subject),
+        "demonstration": is_demonstration(connection),
+        **names(bodies, subject.body),
         **_period(connection, subject, bodies),
         **_days_of_steps(connection, subject),
         "earlier_periods": _earlier(connection, subject),
@@ -116,6 +116,7 @@ def draft(connection: Connection, subject: Subject, bodies: dict[Level, Body], n
         facts.update(_extended(connection, subject))
     elif subject.procedure == "household":
         facts["rows"] = _rows(connection, subject)
+        facts["relapse"] = _only_relapses(subject, facts["rows"])
         facts["meeting"] = _meeting(connection, subject)
     elif subject.kind != "correction":
         facts.update(_figures(connection, subject))
@@ -139,16 +140,17 @@ def period_of(connection: Connection, posted_on: date, profile: Profile) -> Wind
     return window(posted_on, counted, workday_lookup(connection, posted_on, profile.minimum_days))
 
 
-def _names(bodies: dict[Level, Body], subject: Subject) -> dict[str, Any]:
+def names(bodies: dict[Level, Body], issuing: Level) -> dict[str, Any]:
+    """What a notice calls its places and bodies, and who signs it."""
     named = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE)
-    names: dict[str, Any] = {level.value: bodies[level].spoken_name for level in named if level in bodies}
+    called: dict[str, Any] = {level.value: bodies[level].spoken_name for level in named if level in bodies}
     for level in named[1:]:
         if level in bodies:
-            names[f"{level.value}_body"] = bodies[level].body_name
-    names["body"] = bodies[subject.body].body_name
-    if subject.body is Level.VILLAGE:
-        names["co_signer"] = f"驻{bodies[Level.VILLAGE].spoken_name}工作队"
-    return names
+            called[f"{level.value}_body"] = bodies[level].body_name
+    called["body"] = bodies[issuing].body_name
+    if issuing is Level.VILLAGE:
+        called["co_signer"] = f"驻{bodies[Level.VILLAGE].spoken_name}工作队"
+    return called
 
 
 def _period(connection: Connection, subject: Subject, bodies: dict[Level, Body]) -> dict[str, Any]:
@@ -219,6 +221,19 @@ def _rows(connection: Connection, subject: Subject) -> tuple[Row, ...]:
         )
         for group, head_name, number, step, at in rows
     )
+
+
+def _only_relapses(subject: Subject, rows: Sequence[Row]) -> bool:
+    """Whether the list has the text of a relapse list: a replaced one keeps its text, whoever has left it since."""
+    if subject.kind not in RELAPSING:
+        return False
+    if subject.replaces is not None:
+        return _told_of_relapses(subject.replaces)
+    return all(row.category == "返贫" for row in rows)
+
+
+def _told_of_relapses(replaced: Any) -> bool:
+    return bool(json.loads(replaced.facts).get("relapse", False))
 
 
 def _meeting(connection: Connection, subject: Subject) -> Meeting | None:
@@ -319,6 +334,7 @@ def _extended(connection: Connection, subject: Subject) -> dict[str, Any]:
     assert subject.replaces is not None
     return {
         "amends_kind": subject.replaces.kind,
+        "relapse": _told_of_relapses(subject.replaces),
         "amends": subject.replaces.number,
         "amends_printed_on": subject.replaces.printed_on,
         "amends_posted_on": _posted_on(connection, subject),
@@ -348,6 +364,7 @@ def _corrected(connection: Connection, subject: Subject) -> dict[str, Any]:
     return facts
 
 
-def _is_demonstration(connection: Connection) -> bool:
+def is_demonstration(connection: Connection) -> bool:
+    """Whether the database is a demonstration, which every sheet says."""
     found = connection.execute(statements.DEMONSTRATION).first()
     return found is not None

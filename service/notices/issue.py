@@ -104,8 +104,8 @@ def issue_notice(connection: Connection, issue: Issue) -> int:
         facts = draft(connection, subject, bodies, number, new_code())
     except UnarrangedYear as reached:
         raise CannotIssue([reason("calendar_not_arranged", year=reached.year)]) from reached
-    _refuse_what_cannot_be_printed(facts)
-    return _freeze(
+    refuse_what_cannot_be_printed(facts)
+    return freeze(
         connection,
         issue,
         facts,
@@ -176,6 +176,7 @@ def _replaced(connection: Connection, issue: Issue) -> Any | None:
         Notice.kind,
         Notice.number,
         Notice.printed_on,
+        Notice.facts,
         Notice.minimum_days,
         Notice.working_days,
         Notice.counts_posting_day,
@@ -190,7 +191,12 @@ def _replaced(connection: Connection, issue: Issue) -> Any | None:
     ).one_or_none()
 
 
-def _refuse_what_cannot_be_printed(facts: NoticeFacts) -> None:
+def refuse_what_cannot_be_printed(facts: NoticeFacts) -> None:
+    """Refuse facts with a character that no font has, or with what must not be public.
+
+    Raises:
+        CannotIssue: every reason.
+    """
     reasons = []
     if missing_characters(text for _, text in facts.texts()):
         for row in facts.rows:
@@ -203,7 +209,7 @@ def _refuse_what_cannot_be_printed(facts: NoticeFacts) -> None:
         raise CannotIssue(reasons)
 
 
-def _freeze(
+def freeze(
     connection: Connection,
     issue: Issue,
     facts: NoticeFacts,
@@ -215,6 +221,7 @@ def _freeze(
     number: str,
     amends_id: int | None,
 ) -> int:
+    """Store a notice as it is issued, with the records on it; its id."""
     frozen = canonical(facts.to_json())
     notice_id = connection.execute(
         statements.NOTICE,

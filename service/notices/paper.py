@@ -6,6 +6,7 @@ Layout is GB/T 9704-2012: `templates/notices/paper.css` holds the figures, `temp
 import atexit
 import contextlib
 import hashlib
+import html
 import json
 import os
 import queue
@@ -43,7 +44,12 @@ def render_html(facts: NoticeFacts) -> str:
     Raises:
         jinja2.UndefinedError: the template names something that the facts do not have.
     """
-    return page_html(facts.kind, facts)
+    return page_html(facts.template, facts)
+
+
+def notice_title(facts: NoticeFacts) -> str:
+    """What a notice is called in other papers: its title and the act, without line breaks, to be put into 《》."""
+    return html.unescape(render_html(facts).partition("<title>")[2].partition("</title>")[0])
 
 
 def render_pdf(facts: NoticeFacts) -> bytes:
@@ -54,7 +60,7 @@ def render_pdf(facts: NoticeFacts) -> bytes:
     Raises:
         RenderFailed: a character is in no font, the engine complained, or time or memory ran out.
     """
-    return printed_pdf(facts.kind, facts)
+    return printed_pdf(facts.template, facts)
 
 
 def page_html(template: str, facts: PublicValue) -> str:
@@ -73,18 +79,18 @@ def printed_pdf(template: str, facts: PublicValue) -> bytes:
     return print_html(page_html(template, facts), identifier)
 
 
-def print_html(html: str, identifier: str, seconds: float = SECONDS_FOR_ONE_NOTICE) -> bytes:
+def print_html(page: str, identifier: str, seconds: float = SECONDS_FOR_ONE_NOTICE) -> bytes:
     """The PDF of any page of HTML.
 
     Args:
-        html: a whole page; it can fetch nothing but the packaged fonts.
+        page: a whole page; it can fetch nothing but the packaged fonts.
         identifier: 32 hexadecimal digits, the PDF's file identifier.
         seconds: after which the press is stopped.
 
     Raises:
         RenderFailed: as `render_pdf`.
     """
-    request = json.dumps({"html": html, "identifier": identifier}).encode()
+    request = json.dumps({"html": page, "identifier": identifier}).encode()
     presses = _presses
     press = presses.get()
     try:

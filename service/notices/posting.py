@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from service.clock import shanghai_date
 from service.competence import refuse, required_post
-from service.facts.publicity import period_from, publicity_of
+from service.facts.publicity import on_file_without_records, period_from, publicity_of
 from service.facts.rows import load_rows
 from service.models.document import Attachment
 from service.models.notice import Notice, NoticeMember, NoticePdf, NoticeVoid, Posting, PostingPhoto, ResultStatement
 from service.models.obstacles import OPEN_OBJECTION, Objection
 from service.models.rules import PublicityProfile
-from service.notices.printing import NoSuchNotice
+from service.notices.printing import NoSuchNotice, lock_notice
+from service.notices.result_statement import ObjectionsStated
 from service.people import Actor
 from service.rules.arranged_days import workday_lookup
 from service.rules.calendar import Window
@@ -151,6 +152,7 @@ def sign_result(
     notice = _locked(connection, notice_id)
     required_post(actor, posting_roles(notice.poster_level, notice.body_code, notice.place_level), notice.region_code)
     counts = _objections(connection, notice_id)
+    stated = objections_stated(counts)
     signers = {
         "signed_by_handler": signed_by_handler.strip(),
         "signed_by_supervisor": signed_by_supervisor.strip(),
@@ -170,8 +172,8 @@ def sign_result(
             notice_id=notice_id,
             signed_on=signed_on,
             **signers,
-            objections_received=sum(number for state, number in counts.items() if state != "out_of_time"),
-            objections_upheld=counts.get("upheld", 0),
+            objections_received=stated.received,
+            objections_upheld=stated.upheld,
             attachment_id=scan,
             recorded_by=actor.user_id,
             recorded_at=at,
@@ -179,10 +181,42 @@ def sign_result(
     )
 
 
+def obstacles_to_result(db: Session, notice_id: int, today: date) -> list[Reason]:
+    """Why the result of a publicity cannot be stated yet; empty when the statement may be printed and signed.
+
+    Raises:
+        NoSuchNotice: there is none.
+    """
+    connection = db.connection()
+    notice = _found(connection, notice_id)
+    on_file = _standing(connection, notice)
+    return [
+        *_not_on_paper(notice),
+        *_not_over(notice, on_file, today),
+        *_undecided(_objections(connection, notice_id)),
+    ]
+
+
+def objections_stated(counts: Mapping[str, int]) -> ObjectionsStated:
+    """Objections by state as a result states them."""
+    return ObjectionsStated(
+        received=sum(number for state, number in counts.items() if state != "out_of_time"),
+        upheld=counts.get("upheld", 0),
+        dismissed=counts.get("dismissed", 0),
+        withdrawn=counts.get("withdrawn", 0),
+        clues=counts.get("clue", 0),
+    )
+
+
 def _locked(connection: Connection, notice_id: int) -> Any:
     """The notice, with the records on it locked: what is read after this stands until the caller commits."""
     members = connection.execute(select(NoticeMember.record_id).where(NoticeMember.notice_id == notice_id)).scalars()
-    load_rows(connection, list(members), lock=True)
+    if not load_rows(connection, list(members), lock=True):
+        lock_notice(connection, notice_id)
+    return _found(connection, notice_id)
+
+
+def _found(connection: Connection, notice_id: int) -> Any:
     member = (
         select(func.min(NoticeMember.record_id))
         .where(NoticeMember.notice_id == Notice.id)
@@ -218,6 +252,8 @@ def _locked(connection: Connection, notice_id: int) -> Any:
 
 def _standing(connection: Connection, notice: Any) -> NoticeOnFile | None:
     """The notice as the window's guard sees it; None when it is void or another one stands in its place."""
+    if notice.member is None:
+        return on_file_without_records(connection, notice.id)
     notices = publicity_of(connection, [notice.member], [notice.kind])[notice.member].notices
     found = notices.get(notice.kind)
     return found if found is not None and found.id == notice.id else None

@@ -24,9 +24,8 @@ from service.facts.rows import load_rows
 from service.history.entries import By, Head, Printed, printed_entry
 from service.models.notice import Notice, NoticeMember, NoticePdf, NoticeVoid
 from service.moving import write_moves
-from service.notices.exposures import exposures_on_paper
-from service.notices.paper import render_pdf
 from service.notices.public_facts import NoticeFacts
+from service.notices.public_paper import Exposed, render_pdf
 from service.people import Actor
 from workflows.decide import Post
 from workflows.reasons import reason
@@ -61,7 +60,7 @@ class PaperDiffers(Exception):
 
 
 def print_notice(database: Database, data_dir: Path, notice_id: int, actor: Actor, at: datetime) -> PrintedNotice:
-    """Render a notice, keep its PDF and tell its hash in the history of every record on it.
+    """Render a notice, keep its PDF and tell its hash in the history of every record on it, if there are any.
 
     Of two who print it at once the second finds it done. Takes tenths of a second a page, and no lock meanwhile.
 
@@ -83,11 +82,12 @@ def print_notice(database: Database, data_dir: Path, notice_id: int, actor: Acto
     if notice.void:
         raise ActRefused({"": [reason("notice_is_void")]})
     post = required_post(actor, PRINTERS, notice.region_code)
-    facts = _facts(notice)
-    pdf = render_pdf(facts)
-    # What anybody could read from the sheet, not what the template was meant to print.
-    if exposed := exposures_on_paper(pdf, facts):
-        raise ActRefused({"": [reason("not_public", where=each.where, what=each.what) for each in exposed]})
+    try:
+        pdf = render_pdf(_facts(notice))
+    except Exposed as exposed:
+        raise ActRefused(
+            {"": [reason("not_public", where=each.where, what=each.what) for each in exposed.exposures]}
+        ) from exposed
     sha256 = hashlib.sha256(pdf).hexdigest()
     _keep(pdf_path(data_dir, sha256), pdf)
     with database.write() as db:
@@ -96,6 +96,8 @@ def print_notice(database: Database, data_dir: Path, notice_id: int, actor: Acto
             select(NoticeMember.record_id).where(NoticeMember.notice_id == notice_id)
         ).scalars()
         rows = load_rows(connection, list(members), lock=True)
+        if not rows:
+            lock_notice(connection, notice_id)
         # Asked again behind the lock: somebody else may have printed or voided it while this was rendered.
         if (printed := _printed(connection, notice_id)) is not None:
             return printed
@@ -115,8 +117,14 @@ def print_notice(database: Database, data_dir: Path, notice_id: int, actor: Acto
             )
             for row in rows.values()
         ]
-        write_moves(connection, [printed_entry(entry, by) for entry in entries])
+        if entries:
+            write_moves(connection, [printed_entry(entry, by) for entry in entries])
     return printed
+
+
+def lock_notice(connection: Connection, notice_id: int) -> None:
+    """Lock a notice on which no record stands; a notice with records is locked by locking these."""
+    connection.execute(select(Notice.id).where(Notice.id == notice_id).with_for_update())
 
 
 def pending_notices(db: Session) -> Sequence[int]:

@@ -8,15 +8,20 @@ into its texts is searched by exposures.py.
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from types import UnionType
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 
 HOUSEHOLD_PUBLICITIES = frozenset(
     {"household_first_list", "household_second_list", "household_exit_list", "strike_off_list"}
 )
+# What may be about households that fall back into poverty 返贫, with a text of its own.
+RELAPSING = frozenset({"household_first_list", "household_second_list"})
 # Publicities that stand in for one of the others: its text with another list, or with another period.
 REPLACING = frozenset({"amended_list", "extension"})
-PUBLICITIES = HOUSEHOLD_PUBLICITIES | REPLACING | {"village_exit_list", "county_exit_publicity"}
+PUBLICITIES = (
+    HOUSEHOLD_PUBLICITIES | REPLACING | {"village_exit_list", "county_exit_publicity", "project_fund_publicity"}
+)
 ANNOUNCEMENTS = frozenset(
     {
         "identification_announcement",
@@ -128,11 +133,35 @@ class Indicator(PublicValue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Project(PublicValue):
+    """One project with its money: numbers of who benefits, never their names.
+
+    Args:
+        name, place, content: what is built or done, and where.
+        amount: money in units of 10,000 yuan 万元, as printed (“12.5”).
+        source: where the money comes from (“中央财政专项扶贫资金”).
+        unit: the implementing unit.
+        period: when, as printed (“2018年3月至10月”).
+        households, persons: how many benefit.
+    """
+
+    name: str
+    place: str
+    content: str
+    amount: str
+    source: str
+    unit: str
+    period: str
+    households: int
+    persons: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoticeFacts(PublicValue):
     """Everything that one notice prints. Dates are days of Asia/Shanghai; texts are Chinese and ready to print.
 
     Args:
-        kind: a key of `KINDS`; its template is `templates/notices/<kind>.html`.
+        kind: a key of `KINDS`; its template is `templates/notices/<template>.html`.
         year: the year that the list or decision belongs to.
         body: full name of the issuing body, as it signs.
         number: the notice's number as printed (“青扶组公告〔2018〕12号”); '' prints none.
@@ -149,7 +178,9 @@ class NoticeFacts(PublicValue):
         earlier_periods: publicities already held, in their order.
         reviewed_on, county_reviewed_on, city_reviewed_on, checked_on, decided_on: days of the township's review, the
             county's review, the city's review, the province's check and the decision; None leaves the date out.
-        rows, indicators: the attachment.
+        rows, indicators, projects: the attachment.
+        relapse: every household falls back into poverty 返贫: the list has a text of its own, which an amended list and
+            an extension of it keep.
         registered_population, remaining_households, remaining_persons, incidence, threshold, measured_on: the village's
             or county's figures; incidence and threshold as printed (“0.86%”, “2%”).
         amends_kind, amends, amends_printed_on, amend_note: for `amended_list`: kind, number and date of the publicity
@@ -196,6 +227,8 @@ class NoticeFacts(PublicValue):
     decided_on: date | None = None
     rows: tuple[Row, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    projects: tuple[Project, ...] = ()
+    relapse: bool = False
     registered_population: int | None = None
     remaining_households: int | None = None
     remaining_persons: int | None = None
@@ -226,6 +259,10 @@ class NoticeFacts(PublicValue):
             raise ValueError(f"a correction is about a household, village or county, not {self.subject!r}")
         if (self.content_kind in HOUSEHOLD_KINDS or self.subject == "household") and not self.rows:
             raise ValueError(f"{self.kind} lists no household")
+        if self.kind == "project_fund_publicity" and not self.projects:
+            raise ValueError(f"{self.kind} lists no project")
+        if self.relapse and self._restated not in RELAPSING:
+            raise ValueError(f"{self.kind} is not about households that fall back into poverty")
         if self.act == "publicity":
             if self.first_day is None or self.last_day is None or self.days < 1:
                 raise ValueError(f"{self.kind} has no period")
@@ -241,6 +278,25 @@ class NoticeFacts(PublicValue):
     def content_kind(self) -> str:
         """The kind whose text is printed: for an amended list that of the publicity it replaces."""
         return self.amends_kind if self.kind == "amended_list" else self.kind
+
+    @property
+    def template(self) -> str:
+        """Name of the template that is printed, under `templates/notices`."""
+        return self.kind if self.kind in REPLACING else self.text_template
+
+    @property
+    def text_template(self) -> str:
+        """Name of the template with the text: for an amended list or an extension that of what it stands in for."""
+        return "relapse_list" if self.relapse else self._restated
+
+    @property
+    def _restated(self) -> str:
+        return self.amends_kind if self.kind in REPLACING else self.kind
+
+    @property
+    def amount(self) -> str:
+        """Total of the projects' money, in 万元 as printed."""
+        return f"{sum((Decimal(project.amount) for project in self.projects), Decimal(0)):f}"
 
     @property
     def red_head(self) -> bool:

@@ -14,6 +14,7 @@ from workflows.roles import Level
 
 EXIT_OPINION: Final = "中办国办《关于建立贫困退出机制的意见》（厅字〔2016〕16号）"
 BUREAU: Final = "国家统计局历年公布"
+PROJECT_OPINION: Final = "《关于完善扶贫资金项目公告公示制度的指导意见》：公告公示不少于10日"
 DEFAULT_PERIOD: Final = "各地通行7日，张贴次日起算；文件未规定天数"
 
 LINES: Final[tuple[tuple[int, int, str, bool], ...]] = (
@@ -50,6 +51,7 @@ PROFILES: Final = (
     ("county_exit_publicity", P, P, 7),
     ("county_exit_announcement", P, P, 0),
     ("correction", C, V, 0),
+    ("project_fund_publicity", T, V, 10),
 )
 
 HOUSEHOLD_CRITERIA: Final = (
@@ -159,6 +161,7 @@ def load_national_rules(connection: Connection, at: datetime) -> bool:
 
 
 def _profile(kind: str, poster: Level, place: Level, days: int) -> dict[str, Any]:
+    stated = kind == "project_fund_publicity"
     return {
         "region_code": "",
         "notice_kind": kind,
@@ -171,8 +174,8 @@ def _profile(kind: str, poster: Level, place: Level, days: int) -> dict[str, Any
         "record_within_days": 2,
         "valid_from": date(2014, 1, 1),
         "valid_to": None,
-        "source": DEFAULT_PERIOD if days else EXIT_OPINION,
-        "certain": False,
+        "source": PROJECT_OPINION if stated else DEFAULT_PERIOD if days else EXIT_OPINION,
+        "certain": stated,
     }
 
 

@@ -24,6 +24,7 @@ BLUEPRINTS = (
     "service.web.documents",
     "service.web.attachments",
     "service.web.notices",
+    "service.web.projects",
     "service.web.objections",
     "service.web.findings",
     "service.web.places",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -13,8 +14,9 @@ from service.access import open_to, signed_in_actor
 from service.competence import ActRefused, post_over
 from service.context import current_service
 from service.notices.paper import RenderFailed
-from service.notices.posting import POSTERS, posting_roles, record_posting, sign_result
+from service.notices.posting import POSTERS, obstacles_to_result, posting_roles, record_posting, sign_result
 from service.notices.printing import PRINTERS, NoSuchNotice, PaperDiffers, print_notice, read_pdf
+from service.notices.result_statement import statement_pdf
 from service.objections.powers import LODGERS
 from service.people import Actor
 from service.queries import notices as queries
@@ -25,10 +27,12 @@ from service.web.entries import step_label
 from service.web.links import link
 from service.web.notice_forms import PostingForm, ResultForm
 from service.web.notice_lines import CONDITIONS, KINDS, checks_of, notice_row, result_labels
+from service.web.projects import may_extend
 from service.web.refusal_words import sentence, show_refusals
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
 from service.web.stages import state_shown
+from service.web.statements import may_state, statement_of
 from service.web.uploads import Writing, accepted, writing
 from service.words import word
 from workflows.roles import Level, Role
@@ -47,6 +51,8 @@ class May:
     post: bool
     sign: bool
     object: bool
+    extend: bool
+    state: bool
 
 
 @blueprint.get("/")
@@ -87,7 +93,7 @@ def show(notice_id: int) -> str:
         shown=shown,
         row=notice_row(shown.line, today),
         checks=checks_of(shown, today),
-        may=_may(shown, actor),
+        may=_may(shown, actor, today),
         members=[(each, state_shown(each.procedure, each.state)) for each in shown.members],
         objections=[(word(f"objection_state.{state}"), number) for state, number in sorted(shown.objections.items())],
         signers=result_labels(shown.poster_level),
@@ -198,6 +204,27 @@ def result(notice_id: int) -> ResponseReturnValue:
     return _recorded("result", shown, form, form.scan, record, done)
 
 
+@blueprint.get("/<int:notice_id>/statement.pdf")
+@open_to(*POSTING_ROLES)
+def statement(notice_id: int) -> ResponseReturnValue:
+    """The statement on the result to be printed and signed, once the period is over and every objection settled."""
+    service = current_service()
+    shown, _actor = _notice(notice_id)
+    with service.database.read() as db:
+        obstacles = obstacles_to_result(db, notice_id, service.clock.today())
+    if obstacles:
+        _flash(ActRefused({"": obstacles}))
+        return redirect(url_for(".show", notice_id=notice_id))
+    try:
+        content = statement_pdf(statement_of(shown))
+    except (RenderFailed, OSError) as failed:
+        current_app.logger.exception("the statement on notice %s cannot be printed", notice_id)
+        flash(_("The PDF could not be made: %(problem)s. The notice stays as it is.", problem=failed), "refused")
+        return redirect(url_for(".show", notice_id=notice_id))
+    name = f"{shown.line.number} 公示结果情况说明.pdf"
+    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name, etag=False)
+
+
 def _notice(notice_id: int) -> tuple[NoticeShown, Actor]:
     """The notice and who is at the browser; 404 outside the jurisdiction."""
     service = current_service()
@@ -206,7 +233,7 @@ def _notice(notice_id: int) -> tuple[NoticeShown, Actor]:
         return notice(db, actor, notice_id) or abort(404), actor
 
 
-def _may(shown: NoticeShown, actor: Actor) -> May:
+def _may(shown: NoticeShown, actor: Actor, today: date) -> May:
     line = shown.line
     region = line.region_code
     posters = (*_posters(shown, Level.VILLAGE), *_posters(shown, shown.place_level))
@@ -217,7 +244,10 @@ def _may(shown: NoticeShown, actor: Actor) -> May:
         print=not line.void and not line.printed and post_over(actor, PRINTERS, region) is not None,
         post=at_work and line.printed,
         sign=hangs and line.signed_on is None and post_over(actor, signers, region) is not None,
-        object=hangs and post_over(actor, LODGERS, region) is not None,
+        # An objection is one to a record: there is none on a publicity of projects.
+        object=hangs and bool(shown.members) and post_over(actor, LODGERS, region) is not None,
+        extend=may_extend(shown, actor),
+        state=may_state(shown, today) and post_over(actor, POSTING_ROLES, region) is not None,
     )
 
 
@@ -267,6 +297,7 @@ def _recorded(
         row=notice_row(shown.line, today),
         checks=checks_of(shown, today),
         place_level=word(f"level.{shown.place_level}"),
+        may_state=may_state(shown, today),
         limit=f"{current_service().settings.max_upload_mb} MB",
         today=today,
     )

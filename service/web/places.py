@@ -21,6 +21,7 @@ from service.web.asked import asked_text
 from service.web.household_facts import may_apply
 from service.web.household_table import household_table
 from service.web.links import record_url
+from service.web.projects import may_publicize
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
 from service.web.stages import state_shown, state_word
@@ -140,6 +141,7 @@ def _place(code: str) -> str:
         record_state=state_shown(record.procedure, record.state) if record else None,
         record_url=record_url(record.procedure, code, None) if record else None,
         designate_url=_designate_url(actor, place) if record is None else None,
+        projects_url=url_for("projects.new", code=code) if may_publicize(actor, place) else None,
         children=[(child, state_shown(child.procedure, child.state) if child.procedure else None) for child in shown],
         next_url=url_for(".show", code=code, after=shown[-1].code) if len(children) > PAGE else None,
         first_url=url_for(".show", code=code) if after else None,

@@ -28,6 +28,8 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "signer_missing": lazy_gettext("Write the name of who signed."),
     "same_signer_twice": lazy_gettext("Three different people sign; %(name)s stands here twice."),
     "scan_missing": lazy_gettext("Attach the scan of the signed statement."),
+    "no_projects_of_this_place": lazy_gettext("Projects are publicized for a village or a township."),
+    "no_project_written": lazy_gettext("Write at least one project."),
     # objections
     "no_objection_to_announcement": lazy_gettext(
         "An announcement states a decision. What is wrong with it is recorded as a finding."

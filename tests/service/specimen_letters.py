@@ -4,6 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 from service.notices.letters import ReplyLetter
+from service.notices.result_statement import (
+    SIGNERS_ABOVE,
+    SIGNERS_OF_VILLAGE,
+    ObjectionsStated,
+    PostingStated,
+    StatementFacts,
+)
 
 DISMISSED = ReplyLetter(
     body="柳林镇人民政府",
@@ -34,3 +41,37 @@ FINAL = replace(
     DISMISSED, body="青河县扶贫开发领导小组", number="青扶组异复〔2018〕1号", may_appeal_to="", appeal_days=None
 )
 LETTERS = {"dismissed": DISMISSED, "upheld": UPHELD, "final": FINAL}
+
+STATEMENT = StatementFacts(
+    notice_title="石桥村2018年度拟退出贫困户名单公示",
+    notice_number="石桥村内公示〔2018〕3号",
+    body="石桥村村民委员会",
+    postings=(
+        PostingStated(posted_on=date(2018, 11, 20), place="石桥村村务公开栏"),
+        PostingStated(posted_on=date(2018, 11, 20), place="二组公示点"),
+    ),
+    first_day=date(2018, 11, 21),
+    last_day=date(2018, 11, 27),
+    days=7,
+    working_days=False,
+    posting_day_counted=False,
+    objections=ObjectionsStated(received=3, upheld=1, dismissed=1, withdrawn=1, clues=0),
+    photos=2,
+    signers=SIGNERS_OF_VILLAGE,
+    demonstration=True,
+)
+STATEMENTS = {
+    "statement": STATEMENT,
+    "statement without objections": replace(
+        STATEMENT, objections=ObjectionsStated(received=0, upheld=0, dismissed=0, withdrawn=0, clues=0)
+    ),
+    "statement of a county": replace(
+        STATEMENT,
+        body="东川省扶贫开发领导小组",
+        notice_title="东川省扶贫开发领导小组关于青河县拟退出贫困县的公示",
+        notice_number="东扶组公示〔2018〕2号",
+        signers=SIGNERS_ABOVE,
+        demonstration=False,
+    ),
+    "statement to be completed by hand": replace(STATEMENT, objections=None),
+}

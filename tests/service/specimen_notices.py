@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from service.notices.public_facts import Contact, Indicator, Meeting, NoticeFacts, Period, Row
+from service.notices.public_facts import Contact, Indicator, Meeting, NoticeFacts, Period, Project, Row
 
 HEADS = ("王福来", "周玉兰", "陈守田", "刘长顺", "何秀英", "马德昌")
 GROUPS = ("一组", "二组", "三组", "四组")
@@ -188,6 +188,57 @@ CORRECTION = replace(
     decided_on=date(2019, 3, 8),
 )
 
+RELAPSE = replace(
+    VILLAGE_LIST,
+    kind="household_first_list",
+    relapse=True,
+    number="石桥村内公示〔2018〕7号",
+    rows=tuple(replace(row, category="返贫") for row in rows(3)),
+)
+RELAPSE_SECOND = replace(
+    HOUSEHOLD_SECOND_LIST,
+    relapse=True,
+    number="柳林镇内公示〔2018〕9号",
+    rows=RELAPSE.rows,
+)
+PROJECTS = (
+    Project(
+        name="通组道路硬化",
+        place="一组至三组",
+        content="硬化道路2.4公里，宽3.5米，厚18厘米",
+        amount="96",
+        source="中央财政专项扶贫资金",
+        unit="柳林镇人民政府",
+        period="2018年3月至8月",
+        households=64,
+        persons=231,
+    ),
+    Project(
+        name="稻虾共作示范基地",
+        place="四组",
+        content="改造稻田120亩，购置虾苗和围网，带动贫困户务工和分红",
+        amount="38.5",
+        source="省级财政专项扶贫资金",
+        unit="石桥村股份经济合作社",
+        period="2018年2月至11月",
+        households=18,
+        persons=52,
+    ),
+)
+PROJECT_FUNDS = replace(
+    VILLAGE_EXIT_LIST,
+    kind="project_fund_publicity",
+    number="柳林镇内公示〔2018〕1号",
+    printed_on=date(2018, 1, 15),
+    first_day=date(2018, 1, 16),
+    last_day=date(2018, 1, 25),
+    days=10,
+    places=("石桥村村务公开栏", "各村民小组公示点"),
+    contacts=(STATION, COUNTY_OFFICE),
+    indicators=(),
+    projects=PROJECTS,
+)
+
 SPECIMENS: dict[str, NoticeFacts] = {
     "household_first_list": replace(VILLAGE_LIST, kind="household_first_list", number="石桥村公示〔2018〕2号"),
     "household_second_list": HOUSEHOLD_SECOND_LIST,
@@ -198,6 +249,7 @@ SPECIMENS: dict[str, NoticeFacts] = {
     "amended_list": AMENDED,
     "extension": EXTENSION,
     "correction": CORRECTION,
+    "project_fund_publicity": PROJECT_FUNDS,
     "village_exit_list": VILLAGE_EXIT_LIST,
     "village_exit_announcement": replace(
         VILLAGE_EXIT_LIST,
@@ -223,6 +275,30 @@ SPECIMENS: dict[str, NoticeFacts] = {
 }
 # The same kinds about something else.
 VARIANTS: dict[str, NoticeFacts] = {
+    "relapse list": RELAPSE,
+    "second relapse list": RELAPSE_SECOND,
+    "amended relapse list": replace(AMENDED, amends_kind="household_first_list", relapse=True, rows=RELAPSE.rows[1:]),
+    "extended relapse list": replace(EXTENSION, amends_kind="household_first_list", relapse=True),
+    "projects of a township": replace(
+        PROJECT_FUNDS,
+        village="",
+        body="青河县扶贫开发领导小组",
+        number="青扶组公示〔2018〕1号",
+        places=("柳林镇政务公开栏",),
+        contacts=(COUNTY_OFFICE,),
+    ),
+    "extended projects": replace(
+        PROJECT_FUNDS,
+        kind="extension",
+        amends_kind="project_fund_publicity",
+        amends="柳林镇内公示〔2018〕1号",
+        amends_printed_on=date(2018, 1, 15),
+        amends_posted_on=date(2018, 1, 17),
+        projects=(),
+        printed_on=date(2018, 1, 18),
+        first_day=date(2018, 1, 18),
+        last_day=date(2018, 1, 27),
+    ),
     "correction of a village": replace(
         CORRECTION,
         subject="village",

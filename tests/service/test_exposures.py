@@ -10,7 +10,7 @@ from sqlalchemy import select
 from service.competence import ActRefused
 from service.firing import Refused
 from service.models.notice import NoticePdf
-from service.notices import issue, printing
+from service.notices import issue, paper
 from service.notices.exposures import HEALTH_WORDS, exposures_in, exposures_on_paper, page_texts
 from service.notices.paper import render_pdf
 from service.notices.printing import print_notice
@@ -143,7 +143,7 @@ def test_a_notice_whose_paper_exposes_somebody_is_not_printed_and_so_not_posted(
 ) -> None:
     ids = publicized(world, 1)
     notice_id = world.notice_of(ids[0], "household_exit_list")
-    monkeypatch.setattr(printing, "render_pdf", lambda facts: render_pdf(replace(facts, places=(f"电话{MOBILE}",))))
+    monkeypatch.setattr(paper, "render_pdf", lambda facts: render_pdf(replace(facts, places=(f"电话{MOBILE}",))))
     with pytest.raises(ActRefused) as refused:
         print_notice(world.database, tmp_path, notice_id, world.actor("clerk"), world.tick())
     (why,) = refused.value.reasons[""]
