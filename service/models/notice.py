@@ -31,6 +31,7 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("body_code", "series", "year", "serial"),
         Index(None, "body_code"),
+        Index(None, "region_code"),
         Index(None, "list_id"),
         Index("uq_notice_code", "code", unique=True),
         CheckConstraint("minimum_days >= 0", name="days"),
@@ -88,7 +89,7 @@ class Posting(Base):
     """Evidence that a notice hung: day, place, photos, who posted it."""
 
     __tablename__ = "posting"
-    __table_args__ = (Index(None, "notice_id"),)
+    __table_args__ = (Index(None, "notice_id"), Index(None, "posted_on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))

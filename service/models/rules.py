@@ -51,12 +51,18 @@ class Threshold(_Ruled, Base):
 
 
 class PublicityProfile(_Ruled, Base):
-    """How a kind of notice is publicized: who posts it where, for how many days, counted how. 0 days: announcement."""
+    """How a kind of notice is publicized: who posts it where, for how many days, counted how. 0 days: announcement.
+
+    On the web board its names are masked or left out; a publicity is taken down with its period, an announcement
+    `board_days` days after its posting.
+    """
 
     __tablename__ = "publicity_profile"
     __table_args__ = (
         CheckConstraint("minimum_days >= 0", name="days"),
         CheckConstraint("record_within_days >= 0", name="record_within"),
+        CheckConstraint("board_names IN ('masked', 'totals')", name="board_names"),
+        CheckConstraint("board_days >= 0", name="board_days"),
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="order_of_days"),
         Index(None, "notice_kind", "region_code"),
     )
@@ -69,6 +75,8 @@ class PublicityProfile(_Ruled, Base):
     counts_posting_day: Mapped[bool]
     rolls_over_holidays: Mapped[bool]
     record_within_days: Mapped[int]
+    board_names: Mapped[str] = mapped_column(server_default="masked")
+    board_days: Mapped[int] = mapped_column(server_default="30")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from service.among import among, listed
 from service.models.office import Office
@@ -44,6 +44,7 @@ def bodies_above(connection: Connection, region_code: str) -> dict[Level, Body]:
 
 @cache
 def _bodies(dialect: str) -> Select[*tuple[Any, ...]]:
+    newest = select(func.max(Office.id)).where(Office.region_code == Region.code).correlate(Region)
     return (
         select(
             Region.code,
@@ -55,7 +56,7 @@ def _bodies(dialect: str) -> Select[*tuple[Any, ...]]:
             Office.address,
             Office.supervisor_phone,
         )
-        .outerjoin(Office, Office.region_code == Region.code)
+        .outerjoin(Office, Office.id == newest.scalar_subquery())
         .where(among(Region.code, "codes", dialect))
     )
 

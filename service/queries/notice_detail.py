@@ -98,6 +98,7 @@ class NoticeShown:
     """Everything about one notice."""
 
     line: NoticeLine
+    code: str | None
     facts: NoticeFacts
     list_id: int | None
     body_code: str
@@ -124,6 +125,7 @@ def notice(db: Session, actor: Actor, notice_id: int) -> NoticeShown | None:
         notice_lines()
         .add_columns(
             Notice.facts,
+            Notice.code,
             Notice.list_id,
             Notice.amends_id,
             Notice.body_code,
@@ -144,6 +146,7 @@ def notice(db: Session, actor: Actor, notice_id: int) -> NoticeShown | None:
         return None
     return NoticeShown(
         line=with_periods(db, [row])[0],
+        code=row.code,
         facts=NoticeFacts.from_json(json.loads(row.facts)),
         list_id=row.list_id,
         body_code=row.body_code,

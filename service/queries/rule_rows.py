@@ -61,6 +61,8 @@ class ProfileRow(Ruled):
     counts_posting_day: bool
     rolls_over_holidays: bool
     record_within_days: int
+    board_names: str
+    board_days: int
     valid_from: date
     valid_to: date | None
 

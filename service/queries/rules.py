@@ -170,6 +170,8 @@ def _profiles(asked: _Asked) -> tuple[ProfileRow, ...]:
             counts_posting_day=row.counts_posting_day,
             rolls_over_holidays=row.rolls_over_holidays,
             record_within_days=row.record_within_days,
+            board_names=row.board_names,
+            board_days=row.board_days,
             valid_from=row.valid_from,
             valid_to=row.valid_to,
         )

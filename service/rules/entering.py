@@ -25,6 +25,7 @@ LEVELS: Final = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.
 
 THRESHOLDS: Final = ("incidence", "wrong_exit", "missed", "approval")
 CRITERIA_OF: Final = ("household", "village")
+BOARD_NAMES: Final = ("masked", "totals")
 MOST_DAYS: Final = 366
 FIRST_YEAR: Final = 2013
 """Registration (建档立卡) began with 2013's poverty line (reference B2)."""
@@ -145,6 +146,7 @@ class ProfileTerms:
         place_level: the place in which it hangs: that of the national profile, or a wider one.
         minimum_days: least number of days; 0 for an announcement, which has no period.
         record_within_days: days after the posting within which it must be recorded.
+        board_names, board_days: how the web board shows who is on it, and for how many days an announcement.
     """
 
     notice_kind: str
@@ -156,6 +158,8 @@ class ProfileTerms:
     record_within_days: int
     valid_from: date
     valid_to: date | None
+    board_names: str = "masked"
+    board_days: int = 30
 
 
 def enter_profile(db: Session, origin: Origin, terms: ProfileTerms) -> int:
@@ -175,6 +179,10 @@ def enter_profile(db: Session, origin: Origin, terms: ProfileTerms) -> int:
         faults["minimum_days"] = Fault.PERIOD_OF_ANNOUNCEMENT
     if not 0 <= terms.record_within_days <= MOST_DAYS:
         faults["record_within_days"] = Fault.OUT_OF_RANGE
+    if terms.board_names not in BOARD_NAMES:
+        faults["board_names"] = Fault.UNKNOWN
+    if not 0 <= terms.board_days <= MOST_DAYS:
+        faults["board_days"] = Fault.OUT_OF_RANGE
     if terms.place_level not in LEVELS:
         faults["place_level"] = Fault.UNKNOWN
     elif LEVELS.index(Level(terms.place_level)) < LEVELS.index(place):

@@ -8,9 +8,11 @@ from flask_wtf.csrf import CSRFProtect
 from service.web import asked, errors, frame, headers, languages, signed_in
 from service.web.throttle import limiter
 
-# Each module has a `blueprint`; its name is the module's.
+# Each module has a `blueprint`; its name is the module's. WITHOUT_SESSION in it names views whose form needs no token.
 BLUEPRINTS = (
     "service.web.health",
+    "service.web.public_notices",
+    "service.web.board",
     "service.web.session",
     "service.web.my_account",
     "service.web.accounts",
@@ -30,6 +32,7 @@ BLUEPRINTS = (
     "service.web.places",
     "service.web.procedures",
     "service.web.rules",
+    "service.web.offices",
     "service.web.demonstration",
     "service.web.targets",
     "service.web.history",
@@ -41,10 +44,13 @@ def register(app: Flask) -> None:
     asked.register(app)
     signed_in.register(app)
     languages.register(app)
-    CSRFProtect(app)
+    tokens = CSRFProtect(app)
     limiter.init_app(app)
     errors.register(app)
     headers.register(app)
     frame.register(app)
     for name in BLUEPRINTS:
-        app.register_blueprint(import_module(name).blueprint)
+        module = import_module(name)
+        app.register_blueprint(module.blueprint)
+        for view in getattr(module, "WITHOUT_SESSION", ()):
+            tokens.exempt(view)

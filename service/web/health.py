@@ -1,6 +1,6 @@
 """For machines that watch the service."""
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from service.access import open_to_everyone
 from service.context import current_service
@@ -20,3 +20,10 @@ def alive() -> tuple[str, int]:
 def ready() -> tuple[str, int]:
     """The database answers too."""
     return ("ready\n", 200) if current_service().database.answers() else ("the database does not answer\n", 503)
+
+
+@blueprint.get("/robots.txt")
+@open_to_everyone
+def robots() -> Response:
+    """Nothing here is for search engines: who hangs on a board today must not be found by name next year."""
+    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from service.access import open_to, signed_in_actor
 from service.competence import ActRefused, post_over
 from service.context import current_service
+from service.notices.codes import code_shown
 from service.notices.paper import RenderFailed
 from service.notices.posting import POSTERS, obstacles_to_result, posting_roles, record_posting, sign_result
 from service.notices.printing import PRINTERS, NoSuchNotice, PaperDiffers, print_notice, read_pdf
@@ -28,6 +29,7 @@ from service.web.links import link
 from service.web.notice_forms import PostingForm, ResultForm
 from service.web.notice_lines import CONDITIONS, KINDS, checks_of, notice_row, result_labels
 from service.web.projects import may_extend
+from service.web.public_notices import public_link
 from service.web.refusal_words import sentence, show_refusals
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
@@ -101,6 +103,8 @@ def show(notice_id: int) -> str:
         list_url=link("lists.show", list_id=shown.list_id) if shown.list_id else None,
         attachment_url=lambda id: link("attachments.show", attachment_id=id),
         size_text=size_text,
+        code=code_shown(shown.code) if shown.code else None,
+        public_url=public_link(shown.code),
         today=today,
     )
 

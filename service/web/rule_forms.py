@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
-from service.rules.entering import CRITERIA_OF, LEVELS, THRESHOLDS, Fault
+from service.rules.entering import BOARD_NAMES, CRITERIA_OF, LEVELS, THRESHOLDS, Fault
 from service.rules.national import PROFILES
 from service.words import word
 from workflows import PROCEDURES
@@ -126,6 +126,16 @@ class ProfileForm(ValidForm):
         lazy_gettext("Days within which the posting must be recorded"),
         validators=[InputRequired(), NumberRange(0, 366)],
     )
+    board_names = SelectField(
+        lazy_gettext("Names on the public web board"),
+        validators=[InputRequired()],
+        description=lazy_gettext("On the paper they stand in full. The web board never shows a full name."),
+    )
+    board_days = IntegerField(
+        lazy_gettext("Days that an announcement stays on the web board"),
+        validators=[InputRequired(), NumberRange(0, 366)],
+        description=lazy_gettext("From its posting; 0: not at all. A publicity is taken down when its period ends."),
+    )
 
 
 class DeadlineForm(RuleForm):
@@ -178,6 +188,7 @@ def offer_choices(form: Any) -> None:
         "name": {name: str(word(f"threshold.{name}")) for name in THRESHOLDS},
         "notice_kind": {kind: str(word(f"notice.{kind}")) for kind, *_ in PROFILES},
         "place_level": {level.value: str(word(f"level.{level.value}")) for level in LEVELS},
+        "board_names": {how: str(word(f"board_names.{how}")) for how in BOARD_NAMES},
         "procedure": {name: str(word(f"procedure.{name}")) for name in CRITERIA_OF},
         "state": _states(),
     }

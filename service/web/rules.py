@@ -160,7 +160,9 @@ def _offered(table: str) -> dict[str, Any]:
     actor = signed_in_actor()
     today = service.clock.today()
     region = next((post.region_code for post in actor.posts_with(Role.DATA_MANAGER)), "")
-    offered: dict[str, Any] = {"region": region, "valid_from": today, "year": today.year, "record_within_days": 2}
+    offered: dict[str, Any] = {"region": region, "valid_from": today, "year": today.year}
+    if table == "publicity_profile":
+        offered |= {"record_within_days": 2, "board_names": "masked", "board_days": 30}
     if table == "criteria_set":
         procedure = asked_text("procedure", "household")
         with service.database.read() as db:

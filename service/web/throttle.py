@@ -13,3 +13,15 @@ FAILED_SIGN_INS = "30 per 5 minutes"
 def failed(response: Response) -> bool:
     """True when the attempt is counted: a county office behind one address signs in as often as it likes."""
     return response.status_code != 302
+
+
+PUBLIC_PAGES = "300 per minute"
+"""For one address, behind which a whole town's telephones may be."""
+CODES_NOT_FOUND = "60 per 10 minutes"
+"""A code has 65 random bits: at this rate nobody finds one in the life of the sun."""
+FILES_COMPARED = "30 per minute"
+
+
+def not_found(response: Response) -> bool:
+    """True when a guess is counted: whoever has a sheet before them reads as often as they like."""
+    return response.status_code == 404

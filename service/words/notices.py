@@ -74,6 +74,8 @@ NOTICES: Final[dict[str, str]] = {
     "target_unit.village": msgid("Poor villages"),
     "target_unit.household": msgid("Poor households"),
     "target_unit.person": msgid("Poor people"),
+    "board_names.masked": msgid("Names masked"),
+    "board_names.totals": msgid("Totals only, no names"),
     "threshold.incidence": msgid("Poverty incidence"),
     "threshold.wrong_exit": msgid("Rate of wrong exits"),
     "threshold.missed": msgid("Rate of missed households"),

@@ -26,7 +26,7 @@ WHERE = ["Chinese on a desk", "Chinese on a phone", "English on a phone"]
 """English words are the longest: what fits a phone with them fits a desk."""
 
 PAGES = {
-    "": ["/sign-in"],
+    "": ["/sign-in", "/n/", "/n/?code=none", "/n/0000000000000", "/board/", f"/board/{VILLAGE}", "/board/341522/1"],
     "clerk": [
         "/",
         f"/places/{VILLAGE}",
@@ -92,7 +92,15 @@ PAGES = {
         "/targets/",
     ],
     "assessor": ["/", "/findings/"],
-    "data": ["/", "/rules/", "/rules/poverty_line/new", "/rules/criteria_set/new", "/rules/publicity_profile/new"],
+    "data": [
+        f"/offices/{COUNTY}",
+        f"/offices/{COUNTY}/edit",
+        "/",
+        "/rules/",
+        "/rules/poverty_line/new",
+        "/rules/criteria_set/new",
+        "/rules/publicity_profile/new",
+    ],
     "admin": ["/accounts/", "/accounts/1", "/accounts/new", "/accounts/1/appointments/new", "/accounts/1/password"],
 }
 

@@ -1,7 +1,6 @@
 """What is written once stays: the database refuses change and removal on both engines, whoever asks."""
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,11 +11,12 @@ from service.models import Base
 from service.models.document import Attachment, Document, DocumentAttachment
 from service.models.notice import Posting, PostingPhoto
 from service.models.obstacles import Objection, ObjectionAct
+from service.models.office import Office
 from service.models.record import Record
 from tests.makers import World
 from tests.service.walking import applied, publicized
+from tests.service.written_once import APPEND_ONLY
 
-APPEND_ONLY = import_module("service.migrations.versions.0002_append_only").APPEND_ONLY
 KEPT = (*APPEND_ONLY, "history_detail")
 REFUSED = r"written once|only be erased by order|never deleted|without (its )?history"
 
@@ -63,6 +63,8 @@ def full(world: World) -> World:
                 acted_at=at,
             )
         )
+        named = ("spoken_name", "body_name", "number_prefix", "phone", "address", "supervisor_phone")
+        db.execute(insert(Office).values(region_code="990101100", **dict.fromkeys(named, "")))
     world.fire("return", [record_id], "township", "名单有误")
     return world
 

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from importlib import import_module
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,8 +11,8 @@ from sqlalchemy import CheckConstraint, Engine, create_engine, inspect, text
 
 from service.migrations import migrate, migrate_down
 from service.models import Base
+from tests.service.written_once import APPEND_ONLY
 
-APPEND_ONLY = import_module("service.migrations.versions.0002_append_only").APPEND_ONLY
 _TRIGGERS = {
     "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1, 2",
     "postgresql": "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",

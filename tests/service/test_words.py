@@ -16,6 +16,7 @@ from service.documents.sentences import SENTENCES as OF_DOCUMENTS
 from service.models import Base
 from service.models.obstacles import CHANNELS, FINDING_KINDS, OBJECTION_STATES
 from service.notices.public_facts import KINDS, PUBLICITIES
+from service.rules.entering import BOARD_NAMES
 from service.web.account_words import SENTENCES as OF_ACCOUNTS
 from service.web.refusal_words import SENTENCES as OF_ACTS
 from service.words import CODES, WORDS, date_text, field_word, reason_text, word
@@ -57,6 +58,7 @@ def names_in_use() -> set[str]:
     found |= {f"finding_kind.{kind}" for kind in FINDING_KINDS} | {f"channel.{channel}" for channel in CHANNELS}
     found |= {f"list_kind.{kind}" for kind in ("identification", "exit", "strike_off")}
     found |= {f"target_unit.{unit}" for unit in ("county", "village", "household", "person")}
+    found |= {f"board_names.{how}" for how in BOARD_NAMES}
     found |= {f"threshold.{name}" for name in ("incidence", "wrong_exit", "missed", "approval")}
     found |= {f"paper.{kind}" for _, kind in FORMS} | {f"field.{name}" for name in asked()}
     return found | {f"code.{table}.{code}" for table, codes in CODES.items() for code in codes}

@@ -12,6 +12,8 @@ PROFILE = {
     "minimum_days": "10",
     "working_days": "y",
     "record_within_days": "1",
+    "board_names": "totals",
+    "board_days": "10",
     "valid_from": "2018-10-01",
 }
 DEADLINE = {"region": COUNTY, "source": "文件", "state": "household.verified", "days": "5"}

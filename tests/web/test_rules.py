@@ -168,6 +168,9 @@ def test_nobody_else_enters_anything(office: Office, login: str) -> None:
         ("publicity_profile", {"minimum_days": "367"}, "minimum_days"),
         ("publicity_profile", {"notice_kind": "correction"}, "minimum_days"),
         ("publicity_profile", {"notice_kind": "village_exit_list", "place_level": "village"}, "place_level"),
+        ("publicity_profile", {"board_names": "full"}, "board_names"),
+        ("publicity_profile", {"board_days": "367"}, "board_days"),
+        ("publicity_profile", {"board_days": "-1"}, "board_days"),
         ("deadline", {"state": "household.archived"}, "state"),
         ("deadline", {"state": "household"}, "state"),
         ("deadline", {"days": "0"}, "days"),
@@ -192,7 +195,7 @@ def test_a_fault_is_told_at_its_field_and_what_was_typed_stays(
     if "source" not in changes:
         assert "一份很特别的文件" in answer.text
     typed = changes.get(field)
-    if typed and field not in ("name", "notice_kind", "place_level", "procedure", "state", "source"):
+    if typed and field not in ("name", "notice_kind", "place_level", "procedure", "state", "source", "board_names"):
         assert f'value="{typed}"' in answer.text
 
 
