@@ -42,7 +42,9 @@ ROLES = tuple(ISSUERS.values())
 class Begun(Optional):
     """Needed in a project that was begun: an empty one is left out as a whole, so an empty field is no fault here."""
 
-    field_flags = {"required": True}  # noqa: RUF012
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"required": True}
 
 
 class ProjectForm(Form):
@@ -93,7 +95,7 @@ def new(code: str) -> ResponseReturnValue:
     if "more" in request.form:
         for _number in range(min(PROJECTS_AT_ONCE, MOST_PROJECTS - len(form.projects))):
             form.projects.append_entry()
-    elif form.validate_on_submit() and _complete(form):
+    elif form.is_submitted() and all([form.validate(), _complete(form)]):
         try:
             with writing() as act:
                 notice_id = issue_project_publicity(
@@ -161,6 +163,8 @@ def _complete(form: ProjectsForm) -> bool:
         if entry.form.empty:
             continue
         for field in entry.form:
+            if field.errors:
+                continue
             if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
                 field.errors = [*field.errors, _("Fill this in.")]
                 whole = False

@@ -59,6 +59,7 @@ PAGES = {
         f"/lists/{LIST_BEFORE_REVIEW}/steps/review",
         f"/lists/{LIST_OF_APPLIED}/steps/decline",
         f"/records/{RECORD_IN_PUBLICITY}/steps/review",
+        f"/projects/of/{VILLAGE}/new",
         "/villages/",
         "/notices/",
         f"/notices/{COMPLETE}",

@@ -105,6 +105,15 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         "clerk",
         {"signed_on": "2018-10-09", **{f"signed_by_{who}": "试验员" for who in ("handler", "supervisor", "team")}},
     ),
+    f"/projects/of/{VILLAGE}/new": (
+        "township",
+        {
+            "year": "2018",
+            **{f"projects-0-{name}": "道路" for name in ("name", "place", "content", "source", "unit", "period")},
+            **{f"projects-0-{name}": "12" for name in ("amount", "households", "persons")},
+        },
+    ),
+    "/projects/{notice}/extension": ("township", {}),
     "/objections/new/{notice}": (
         "clerk",
         {"about": "1", "lodged_on": "2018-10-09", "channel": "visit", "objector": "甲某", "content": "有小汽车"},
