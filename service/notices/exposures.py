@@ -26,9 +26,9 @@ _PARTED: Final = re.compile(r"(?<=\d)[ -](?=\d)")
 
 HEALTH_WORDS: Final = ("慢性病", "大病", "重病", "患病", "患有", "残疾", "因病", "因残")
 """Words of the health code table and of the causes 因病 and 因残 (reference B2), as lists write them."""
-_HEALTH: Final = re.compile(
-    "大病(?!保险|医疗保险)|残疾(?!人联合会)|" + "|".join(word for word in HEALTH_WORDS if word not in ("大病", "残疾"))
-)
+_HEALTH: Final = re.compile("|".join(HEALTH_WORDS))
+_NAMES_IN_LAW: Final = re.compile("大病保险|大病医疗保险|残疾人联合会")
+"""Names of insurances and bodies that hold such a word and tell of nobody."""
 _SENTENCE_END: Final = re.compile(r"[。；！？]")
 _CHARACTERS_OF_A_TYPED_LINE: Final = 28
 # PDFium keeps state of its own between calls: one reader at a time.
@@ -61,7 +61,7 @@ def exposures_in(facts: NoticeFacts) -> list[Exposure]:
             continue  # Random letters and digits, of no person.
         found += [Exposure(where=where, what=what) for what in _numbers(text, allowed)]
         beside_a_name = where.startswith("rows[") or _names_somebody(text, facts)
-        if beside_a_name and _HEALTH.search(_joined(text)):
+        if beside_a_name and _tells_of_health(_joined(text)):
             found.append(Exposure(where=where, what="word of health"))
     return found
 
@@ -105,7 +105,7 @@ def _on_pages(pages: Iterable[str], facts: NoticeFacts) -> Iterator[Exposure]:
         # A sentence runs on to the next page, and a table is one sentence: its heading and its rows belong together.
         *ended, unfinished = _SENTENCE_END.split(unfinished + _joined(page))
         for sentence in (*ended, unfinished):
-            if _HEALTH.search(sentence) and any(head in sentence for head in heads):
+            if _tells_of_health(sentence) and any(head in sentence for head in heads):
                 yield Exposure(where=where, what="word of health")
 
 
@@ -141,8 +141,12 @@ def _contact_digits(facts: NoticeFacts) -> frozenset[str]:
 
 def _names_somebody(text: str, facts: NoticeFacts) -> bool:
     """Whether a sentence with a word of health names the head of a household on the notice."""
-    sentences = [sentence for sentence in _SENTENCE_END.split(_joined(text)) if _HEALTH.search(sentence)]
+    sentences = [sentence for sentence in _SENTENCE_END.split(_joined(text)) if _tells_of_health(sentence)]
     return any(row.head_name in sentence for sentence in sentences for row in facts.rows)
+
+
+def _tells_of_health(text: str) -> bool:
+    return _HEALTH.search(_NAMES_IN_LAW.sub("", text)) is not None
 
 
 def _joined(text: str) -> str:

@@ -152,7 +152,7 @@ def sign_result(
     notice = _locked(connection, notice_id)
     required_post(actor, posting_roles(notice.poster_level, notice.body_code, notice.place_level), notice.region_code)
     counts = _objections(connection, notice_id)
-    stated = objections_stated(counts)
+    stated = ObjectionsStated.of(counts)
     signers = {
         "signed_by_handler": signed_by_handler.strip(),
         "signed_by_supervisor": signed_by_supervisor.strip(),
@@ -195,17 +195,6 @@ def obstacles_to_result(db: Session, notice_id: int, today: date) -> list[Reason
         *_not_over(notice, on_file, today),
         *_undecided(_objections(connection, notice_id)),
     ]
-
-
-def objections_stated(counts: Mapping[str, int]) -> ObjectionsStated:
-    """Objections by state as a result states them."""
-    return ObjectionsStated(
-        received=sum(number for state, number in counts.items() if state != "out_of_time"),
-        upheld=counts.get("upheld", 0),
-        dismissed=counts.get("dismissed", 0),
-        withdrawn=counts.get("withdrawn", 0),
-        clues=counts.get("clue", 0),
-    )
 
 
 def _locked(connection: Connection, notice_id: int) -> Any:

@@ -1,8 +1,9 @@
 """公示结果情况说明: what came of a publicity, printed to be signed; its scan is filed as the result (reference B3)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Self
 
 from service.notices.paper import printed_pdf
 from service.notices.public_facts import PublicValue
@@ -29,6 +30,17 @@ class ObjectionsStated(PublicValue):
     dismissed: int
     withdrawn: int
     clues: int
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> Self:
+        """From the number of objections by state."""
+        return cls(
+            received=sum(number for state, number in counts.items() if state != "out_of_time"),
+            upheld=counts.get("upheld", 0),
+            dismissed=counts.get("dismissed", 0),
+            withdrawn=counts.get("withdrawn", 0),
+            clues=counts.get("clue", 0),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

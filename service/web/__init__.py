@@ -26,6 +26,7 @@ BLUEPRINTS = (
     "service.web.documents",
     "service.web.attachments",
     "service.web.notices",
+    "service.web.statements",
     "service.web.projects",
     "service.web.objections",
     "service.web.findings",

@@ -15,9 +15,8 @@ from service.competence import ActRefused, post_over
 from service.context import current_service
 from service.notices.codes import code_shown
 from service.notices.paper import RenderFailed
-from service.notices.posting import POSTERS, obstacles_to_result, posting_roles, record_posting, sign_result
+from service.notices.posting import POSTERS, posting_roles, record_posting, sign_result
 from service.notices.printing import PRINTERS, NoSuchNotice, PaperDiffers, print_notice, read_pdf
-from service.notices.result_statement import statement_pdf
 from service.objections.powers import LODGERS
 from service.people import Actor
 from service.queries import notices as queries
@@ -34,7 +33,7 @@ from service.web.refusal_words import sentence, show_refusals
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
 from service.web.stages import state_shown
-from service.web.statements import may_state, statement_of
+from service.web.statements import may_state
 from service.web.uploads import Writing, accepted, writing
 from service.words import word
 from workflows.roles import Level, Role
@@ -206,27 +205,6 @@ def result(notice_id: int) -> ResponseReturnValue:
 
     done = _("The statement is on file: the publicity is complete.")
     return _recorded("result", shown, form, form.scan, record, done)
-
-
-@blueprint.get("/<int:notice_id>/statement.pdf")
-@open_to(*POSTING_ROLES)
-def statement(notice_id: int) -> ResponseReturnValue:
-    """The statement on the result to be printed and signed, once the period is over and every objection settled."""
-    service = current_service()
-    shown, _actor = _notice(notice_id)
-    with service.database.read() as db:
-        obstacles = obstacles_to_result(db, notice_id, service.clock.today())
-    if obstacles:
-        _flash(ActRefused({"": obstacles}))
-        return redirect(url_for(".show", notice_id=notice_id))
-    try:
-        content = statement_pdf(statement_of(shown))
-    except (RenderFailed, OSError) as failed:
-        current_app.logger.exception("the statement on notice %s cannot be printed", notice_id)
-        flash(_("The PDF could not be made: %(problem)s. The notice stays as it is.", problem=failed), "refused")
-        return redirect(url_for(".show", notice_id=notice_id))
-    name = f"{shown.line.number} 公示结果情况说明.pdf"
-    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name, etag=False)
 
 
 def _notice(notice_id: int) -> tuple[NoticeShown, Actor]:

@@ -63,7 +63,7 @@ class ProjectForm(Form):
     period = StringField(
         lazy_gettext("Period"),
         validators=[Begun(), Length(max=40)],
-        description=lazy_gettext("As it is printed, such as 2018年3月至10月."),
+        description=lazy_gettext("As it is printed: 2018年3月至10月"),
     )
     households = IntegerField(lazy_gettext("Households that benefit"), validators=[Begun(), NumberRange(0, 1_000_000)])
     persons = IntegerField(lazy_gettext("Persons who benefit"), validators=[Begun(), NumberRange(0, 10_000_000)])

@@ -1,12 +1,55 @@
-"""The statement on a publicity's result, made of what the notice's page shows."""
+"""The statement on a publicity's result: made of what is on file, printed to be signed."""
 
 from datetime import date
+from io import BytesIO
 
-from service.notices.paper import notice_title
-from service.notices.posting import objections_stated
-from service.notices.result_statement import SIGNERS_ABOVE, SIGNERS_OF_VILLAGE, PostingStated, StatementFacts
-from service.queries.notice_detail import NoticeShown
+from flask import Blueprint, abort, current_app, flash, redirect, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from service.access import open_to
+from service.context import current_service
+from service.notices.paper import RenderFailed, notice_title
+from service.notices.posting import POSTERS, obstacles_to_result
+from service.notices.result_statement import (
+    SIGNERS_ABOVE,
+    SIGNERS_OF_VILLAGE,
+    ObjectionsStated,
+    PostingStated,
+    StatementFacts,
+    statement_pdf,
+)
+from service.queries.notice_detail import NoticeShown, notice
+from service.web.refusal_words import sentence
+from service.web.signed_in import actor_now
 from workflows.roles import Level
+
+blueprint = Blueprint("statements", __name__, url_prefix="/notices")
+
+SIGNING = tuple(dict.fromkeys(role for roles in POSTERS.values() for role in roles))
+
+
+@blueprint.get("/<int:notice_id>/statement.pdf")
+@open_to(*SIGNING)
+def show(notice_id: int) -> ResponseReturnValue:
+    """The statement to be printed and signed, once the period is over and every objection settled."""
+    service = current_service()
+    with service.database.read() as db:
+        shown = notice(db, actor_now(db), notice_id) or abort(404)
+        obstacles = obstacles_to_result(db, notice_id, service.clock.today())
+    told = [sentence(each) for each in obstacles]
+    if not told:
+        try:
+            content = statement_pdf(statement_of(shown))
+        except (RenderFailed, OSError) as failed:
+            current_app.logger.exception("the statement on notice %s cannot be printed", notice_id)
+            told = [_("The PDF could not be made: %(problem)s. The notice stays as it is.", problem=failed)]
+    if told:
+        for each in told:
+            flash(each, "refused")
+        return redirect(url_for("notices.show", notice_id=notice_id))
+    name = f"{shown.line.number} 公示结果情况说明.pdf"
+    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name, etag=False)
 
 
 def may_state(shown: NoticeShown, today: date) -> bool:
@@ -37,7 +80,7 @@ def statement_of(shown: NoticeShown) -> StatementFacts:
         days=period.days,
         working_days=facts.working_days,
         posting_day_counted=facts.posting_day_counted,
-        objections=objections_stated(shown.objections) if shown.members else None,
+        objections=ObjectionsStated.of(shown.objections) if shown.members else None,
         photos=sum(len(each.photos) for each in postings),
         signers=SIGNERS_OF_VILLAGE if in_village else SIGNERS_ABOVE,
         demonstration=facts.demonstration,

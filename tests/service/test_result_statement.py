@@ -2,9 +2,9 @@
 
 import pytest
 
-from service.notices.posting import objections_stated, obstacles_to_result
+from service.notices.posting import obstacles_to_result
 from service.notices.printing import NoSuchNotice
-from service.notices.result_statement import StatementFacts, statement_pdf
+from service.notices.result_statement import ObjectionsStated, StatementFacts, statement_pdf
 from tests.makers import World
 from tests.service.acts_on_notices import decided, hung, lodged, screened, sign
 from tests.service.printed_page import read_pages
@@ -36,7 +36,7 @@ def test_objections_are_told_by_what_became_of_them() -> None:
 
 
 def test_those_out_of_time_are_not_counted() -> None:
-    stated = objections_stated({"upheld": 1, "dismissed": 2, "out_of_time": 4, "clue": 1})
+    stated = ObjectionsStated.of({"upheld": 1, "dismissed": 2, "out_of_time": 4, "clue": 1})
     assert (stated.received, stated.upheld, stated.dismissed, stated.clues) == (4, 1, 2, 1)
 
 
