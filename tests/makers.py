@@ -365,9 +365,9 @@ def new_key() -> str:
     return uuid4().hex
 
 
-def make_world(database: Database, *, calendar: bool = False) -> World:
+def make_world(database: Database, *, calendar: bool = False, begins: date = BEGINS) -> World:
     """Fill a migrated, empty database with places, people and the national rules."""
-    world = World(database)
+    world = World(database, FixedClock(shanghai_instant(begins)))
     at = world.clock.now()
     with database.write() as db:
         db.execute(

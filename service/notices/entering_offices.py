@@ -21,7 +21,7 @@ from service.people import Actor
 from workflows.roles import Level, Role, level_of
 
 _UPWARDS: Final = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE)
-_PHONE: Final = re.compile(r"\+?[0-9(][0-9 ()-]{3,22}[0-9](?:(?:转|-| ext )[0-9]{1,6})?")
+_PHONE: Final = re.compile(r"\+?[0-9(][0-9 ()-]{3,22}[0-9](?:[-转][0-9]{1,6})?")
 _MOST_DIGITS: Final = 14
 _NUMBER_OF_A_PERSON: Final = re.compile(r"(?<!\d)(?:\d[ -]?){14,17}[\dXx](?!\d)")
 LONGEST: Final = 100

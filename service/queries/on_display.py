@@ -51,7 +51,7 @@ def on_display(db: Session, today: date) -> OnDisplay:
     counting = [_span(way) for way in ways if way.minimum_days and (way.working_days or way.rolls_over_holidays)]
     farthest = max(counting, default=0)
     lookup = workday_lookup(db, today - timedelta(days=farthest), farthest) if farthest else _no_calendar
-    earliest = [_earliest(way, today, lookup) for way in ways]
+    earliest = [earliest_posting(way, today, lookup) for way in ways]
     standing = [
         Notice.kind.in_(_KINDS),
         NoticeVoid.notice_id.is_(None),
@@ -74,6 +74,20 @@ def with_posting(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         .join(PublicityProfile, PublicityProfile.id == Notice.profile_id)
         .outerjoin(NoticeVoid, NoticeVoid.notice_id == Notice.id)
     )
+
+
+def earliest_posting(way: Any, today: date, lookup: WorkdayLookup) -> date:
+    """The first day of posting from which a notice still hangs today; of all later days it hangs too.
+
+    Args:
+        way: how a period is counted, and board_days.
+        lookup: the calendar from far enough before today.
+    """
+    if not way.minimum_days:
+        return today - timedelta(days=way.board_days)
+    span = _span(way)
+    days = [today - timedelta(days=number) for number in range(span, -1, -1)]
+    return days[bisect_left(days, True, key=lambda posted_on: _runs(posted_on, way, today, lookup))]
 
 
 def last_day_of(row: Any, lookup: WorkdayLookup) -> date | None:
@@ -107,15 +121,6 @@ def _hangs(way: Any, first: date) -> ColumnElement[bool]:
         Notice.rolls_over_holidays == way.rolls_over_holidays,
         Posting.posted_on >= first,
     )
-
-
-def _earliest(way: Any, today: date, lookup: WorkdayLookup) -> date:
-    """The first day of posting from which a notice still hangs today."""
-    if not way.minimum_days:
-        return today - timedelta(days=way.board_days)
-    span = _span(way)
-    days = [today - timedelta(days=number) for number in range(span, -1, -1)]
-    return days[bisect_left(days, True, key=lambda posted_on: _runs(posted_on, way, today, lookup))]
 
 
 def _runs(posted_on: date, way: Any, today: date, lookup: WorkdayLookup) -> bool:

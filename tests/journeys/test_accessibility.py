@@ -115,7 +115,7 @@ def test_pages_are_sound(
     bring_axe(window)
     page = window.new_page()
     found = []
-    with watch.expecting(403, 404, 409):
+    with watch.expecting(403, 404, 409, 422):
         if login:
             Official(page, login, watch).sign_in()
         for path in PAGES[login]:
