@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from service.database import prefix_range
 from service.models.notice import Notice, Posting
 from service.models.region import Region, short_name
 from service.models.rules import PublicityProfile
@@ -17,6 +16,7 @@ from service.notices.masking import masked
 from service.notices.public_facts import Contact, Indicator, NoticeFacts, Row
 from service.queries.on_display import last_day_of, on_display, with_posting
 from service.rules.lookups import PREFIX_WIDTHS, prefixes
+from workflows.roles import Level, level_of
 
 _SHOWN: Final[tuple[Any, ...]] = (
     Notice.id,
@@ -97,7 +97,7 @@ def board(db: Session, code: str, today: date, *, before: int | None = None, lim
     if place is None:
         return None
     hanging = on_display(db, today)
-    wanted = [hanging.condition, prefix_range(Notice.region_code, code)]
+    wanted = [hanging.condition, _within(code)]
     if before is not None:
         wanted.append(Notice.id < before)
     rows = db.execute(with_posting(select(*_SHOWN)).where(*wanted).order_by(Notice.id.desc()).limit(limit)).all()
@@ -126,6 +126,17 @@ def full_names(db: Session, codes: Sequence[str]) -> dict[str, str]:
     """Places with those above them in front, as an address is written: 安徽省六安市霍邱县."""
     names = _names(db, codes)
     return {code: "".join(names[upper] for upper in prefixes(code) if upper and upper in names) for code in codes}
+
+
+def _within(code: str) -> ColumnElement[bool]:
+    """The notice is about this region or one in it.
+
+    Of a village all notices are few. Above it, those posted lately are fewer than those of the region: a range of
+    codes would lead SQLite to read all of these (3 s for 200,000 of a county, against 0.1 s).
+    """
+    if level_of(code) is Level.VILLAGE:
+        return Notice.region_code == code
+    return func.substr(Notice.region_code, 1, len(code)) == code
 
 
 def _place(db: Session, code: str) -> BoardPlace | None:

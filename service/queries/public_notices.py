@@ -26,7 +26,8 @@ class RelatedNotice:
 class CheckedNotice:
     """What a sheet with this code must say, and where the notice stands.
 
-    `days` is the period: from the posting where it is known, else as printed; None for an announcement.
+    `printed_days` is the period that the sheet prints, `days` the one that counts: from the posting, where one is on
+    file. An announcement has neither.
     """
 
     code: str
@@ -34,6 +35,7 @@ class CheckedNotice:
     body: str
     place: str
 
+    printed_days: tuple[date, date] | None
     days: tuple[date, date] | None
     sha256: str | None
     pages: int | None
@@ -73,6 +75,7 @@ def checked_notice(db: Session, code: str) -> CheckedNotice | None:
         line=line,
         body=facts.body,
         place=full_names(db, [row.region_code])[row.region_code],
+        printed_days=printed,
         days=(line.period.first_day, line.period.last_day) if line.period else printed,
         sha256=row.sha256,
         pages=row.pages,

@@ -20,6 +20,7 @@ from service.rules import entering
 from service.rules.entering import Origin, RuleRefused
 from service.rules.lookups import CriterionText, criteria_of
 from service.web.asked import asked_text
+from service.web.links import link
 from service.web.rule_forms import (
     ITEMS_AT_ONCE,
     MOST_ITEMS,
@@ -117,6 +118,7 @@ def index() -> str:
         chosen=chosen,
         several=places if len(places) > 1 else [],
         may_enter=Role.DATA_MANAGER in actor.roles,
+        places_url=link("places.index"),
         limit=queries.LIMIT,
         chinese=get_locale().language == "zh",
     )

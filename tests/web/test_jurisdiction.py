@@ -10,13 +10,14 @@ from tests.makers import OTHER_VILLAGE, VILLAGE
 from tests.service import walking
 from tests.web.offices import Office, open_office
 
-MINE = ("home", "households", "villages", "counties", "records", "acts", "lists", "places")
+MINE = ("home", "households", "villages", "counties", "records", "acts", "lists", "places", "offices")
 # What each part of an address is filled with: something of the village that the visitor does not belong to.
 SUBJECTS = {
     "household_id": "1",
     "record_id": "1",
     "list_id": "2",
     "code": VILLAGE,
+    "region_code": VILLAGE,
     "step": "publicize",
 }
 _PART = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>")

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from service.models.notice import Notice
 from service.notices import printing
 from service.notices.codes import code_shown, new_code
 from service.notices.public_facts import NoticeFacts
-from tests.makers import World, make_world
+from tests.makers import VILLAGE, World, make_world
 from tests.service import walking
 from tests.service.acts_on_notices import decided, hung, lodged, screened
 from tests.web.offices import Office, office_at, text_of
@@ -142,6 +143,39 @@ def test_an_amended_list_leads_to_the_one_that_counts_now(office: Office, strang
     assert f'href="/n/{code_of(world, second)}"' in page
     assert "Stands in for" in seen(stranger, code_of(world, second))
     assert f'href="/n/{code_of(world, first)}"' in stranger.get(f"/n/{code_of(world, second)}").text
+
+
+def test_a_late_sheet_is_told_with_the_days_that_it_prints_and_those_that_count(
+    office: Office, stranger: FlaskClient
+) -> None:
+    world = office.world
+    ids = walking.publicized(world, 1)
+    notice_id = world.notice_of(ids[0], EXIT)
+    printed_days = NoticeFacts.from_json(json.loads(issued(world, notice_id).facts))
+    world.wait(2)
+    hung(world, ids[0], EXIT)
+    page = stranger.get(f"/n/{code_of(world, notice_id)}").text
+    assert printed_days.last_day
+    for last_day in (printed_days.last_day, printed_days.last_day + timedelta(days=2)):
+        assert f'datetime="{last_day.isoformat()}"' in page
+
+
+def test_one_objects_while_the_period_runs(
+    office: Office, stranger: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(office.app.view_functions, "public_objections.lodge", lambda code: "")
+    world = office.world
+    (record,) = walking.publicized(world, 1)
+    notice_id = world.notice_of(record, EXIT)
+    object_here = f'href="/n/{code_of(world, notice_id)}/object"'
+    pages = (f"/n/{code_of(world, notice_id)}", f"/board/{VILLAGE}", f"/board/{VILLAGE}/{notice_id}")
+    assert object_here not in stranger.get(pages[0]).text
+    world.print_and_post(notice_id)
+    for path in pages:
+        assert object_here in stranger.get(path).text, path
+    world.wait(8)
+    for path in pages:
+        assert object_here not in stranger.get(path).text, path
 
 
 def test_a_late_posting_leads_to_its_extension(office: Office, stranger: FlaskClient) -> None:
