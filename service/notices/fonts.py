@@ -19,6 +19,12 @@ PACKAGED_FONTS = {
     "FandolKai": "FandolKai-Regular.otf",
     "FandolHei": "FandolHei-Regular.otf",
 }
+# The same, cut from the last fallback by service/notices/common_characters.py: its own are ten times as large, and
+# the engine reads a font whole for every notice. What they lack is in the last fallback behind them.
+SMALL_FONTS = {
+    "Noto Serif GB2312": "NotoSerifGB2312-Regular.otf",
+    "Noto Serif GB2312 Title": "NotoSerifGB2312-Bold.otf",
+}
 BODY_FAMILY = "FandolFang"
 LAST_FALLBACK = "Noto Serif CJK SC"
 _LAST_FALLBACK_FILES = {
@@ -43,9 +49,9 @@ def font_folder() -> Path:
 
 
 def font_files() -> dict[str, Path]:
-    """Family name -> file, of the packaged fonts that are there."""
+    """Family name -> file, of the packaged and the small fonts that are there."""
     found = _files_under(font_folder())
-    return {family: found[name] for family, name in PACKAGED_FONTS.items() if name in found}
+    return {family: found[name] for family, name in (PACKAGED_FONTS | SMALL_FONTS).items() if name in found}
 
 
 def missing_characters(texts: Iterable[str]) -> list[str]:
@@ -80,7 +86,12 @@ def fonts_ready() -> list[str]:
     problems += [
         f"Font {LAST_FALLBACK} {weight} is not installed (Debian: fonts-noto-cjk)."
         for weight in _LAST_FALLBACK_FILES
-        if _last_fallback_file(weight) is None
+        if last_fallback_file(weight) is None
+    ]
+    problems += [
+        f"Font file {name} was not made under {font_folder()} (./run setup); notices print slower."
+        for family, name in SMALL_FONTS.items()
+        if family not in there
     ]
     if not any(_loads(name) for name in _HARFBUZZ_SUBSET):
         problems.append(
@@ -92,7 +103,7 @@ def fonts_ready() -> list[str]:
 @cache
 def _codepoints(family: str) -> frozenset[int]:
     """Code points of a family's regular face; none when the font is not there (`fonts_ready` says so)."""
-    path = _last_fallback_file("Regular") if family == LAST_FALLBACK else font_files().get(family)
+    path = last_fallback_file("Regular") if family == LAST_FALLBACK else font_files().get(family)
     if path is None:
         return frozenset()
     with TTCollection(path, lazy=True) if path.suffix == ".ttc" else TTFont(path, lazy=True) as file:
@@ -105,7 +116,8 @@ def _codepoints(family: str) -> frozenset[int]:
     return frozenset()
 
 
-def _last_fallback_file(weight: str) -> Path | None:
+def last_fallback_file(weight: str) -> Path | None:
+    """The file of the last fallback in a weight, "Regular" or "Bold"; None where it is not installed."""
     for folder in (font_folder(), *_SYSTEM_FOLDERS):
         found = _files_under(folder)
         for name in _LAST_FALLBACK_FILES[weight]:

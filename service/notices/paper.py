@@ -120,17 +120,27 @@ class RunningPress:
             "fonts": {family: str(path) for family, path in fonts.font_files().items()},
             "memory": MEMORY_OF_A_PRESS,
         }
-        self._process = subprocess.Popen(
-            [sys.executable, "-s", "-P", str(Path(__file__).with_name("press.py")), json.dumps(order)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_press_environment(),
-            cwd="/",
+        self._adopt(
+            subprocess.Popen(
+                [sys.executable, "-s", "-P", str(Path(__file__).with_name("press.py")), json.dumps(order)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_press_environment(),
+                cwd="/",
+            )
         )
+
+    def _adopt(self, press: "subprocess.Popen[bytes]") -> None:
+        self._process = press
         self._printed = 0
         self._owner = os.getpid()
         _running.add(self)
+
+    @property
+    def pid(self) -> int:
+        """The process, for whoever measures it."""
+        return self._process.pid
 
     @property
     def worn_out(self) -> bool:

@@ -8,6 +8,7 @@ The command line is one JSON object: {"fonts": {family: path}, "memory": bytes}.
 """
 
 import base64
+import gc
 import json
 import logging
 import resource
@@ -79,7 +80,10 @@ class Press:
         self._fetcher = PackagedFiles(allowed_protocols={"file"}, allow_redirects=False, fail_on_errors=True)
         self._font_configuration = FontConfiguration()
         faces = "".join(
-            f'@font-face {{ font-family: "{family}"; src: url("{address}") }}' for family, address in addresses.items()
+            # Told its weight, or a bold face asked for in bold is made bolder still.
+            f'@font-face {{ font-family: "{family}"; font-weight: {"bold" if family.endswith(" Title") else "normal"}; '
+            f'src: url("{address}") }}'
+            for family, address in addresses.items()
         )
         self._faces = weasyprint.CSS(string=faces, url_fetcher=self._fetcher, font_config=self._font_configuration)
         justify_between_characters()
@@ -178,10 +182,14 @@ def write_message(stream: BinaryIO, message: bytes) -> None:
 def main(order: str) -> None:
     """Print what is asked for on the standard input until that is closed; `order` is the limits as JSON."""
     settings = json.loads(order)
+    # What a notice was laid out with is swept up after its answer is on its way, never in the midst of it: that costs a
+    # quarter of the time, and leaves no more behind.
+    gc.disable()
     resource.setrlimit(resource.RLIMIT_AS, (settings["memory"], settings["memory"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     press: Press | None = None
+    settled = False
     while (message := read_message(requests)) is not None:
         try:
             press = press or Press(settings["fonts"])
@@ -192,6 +200,11 @@ def main(order: str) -> None:
         except Exception as problem:  # whatever went wrong, the caller is told and the press lives on
             answer = f"-{str(problem) or type(problem).__name__}".encode()
         write_message(answers, answer)
+        del answer
+        gc.collect()
+        if not settled:
+            gc.freeze()  # modules, fonts and the engine's own stylesheet stay: they need not be looked at again
+            settled = True
 
 
 if __name__ == "__main__":

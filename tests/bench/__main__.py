@@ -1,4 +1,4 @@
-"""`./run bench [single] [list] [--runs N] [--json FILE]`: figures as ratios in one run, marks beside them."""
+"""`./run bench [single] [list] [notices] [--runs N] [--json FILE]`: figures as ratios in one run, marks beside them."""
 
 import argparse
 import gc
@@ -6,7 +6,7 @@ import json
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from service.database import Database
 from service.migrations import migrate
 from tests.bench.approving import act, know_the_tables, one_list, seconds, single_households
 from tests.bench.floor import Floor, PostgresFloor, SqliteFloor
+from tests.bench.notices import PaperFigure, report
 from tests.bench.peer import Peer
 from tests.makers import World, make_world
 from tests.postgres import start_postgres
@@ -128,17 +129,27 @@ def _figure(what: str, engine: str, ours: Sequence[float], bare: Sequence[float]
 def main(arguments: Sequence[str]) -> None:
     """Measure what was asked for and print a table; with --json also a line of JSON for every figure."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("what", nargs="*", default=["single", "list"], metavar="single|list")
+    parser.add_argument("what", nargs="*", default=["single", "list"], metavar="single|list|notices")
     parser.add_argument("--runs", type=int, default=40, help="approvals of one household (default 40)")
     parser.add_argument("--json", type=Path, help="write JSON lines to this file")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), help="only this engine")
     given = parser.parse_args(arguments)
     kinds = {"single": single, "list": whole_list}
-    if unknown := set(given.what) - kinds.keys():
+    if unknown := set(given.what) - {*kinds, "notices"}:
         parser.error(f"there is no bench called {', '.join(sorted(unknown))}")
-    figures = []
+    figures: list[Figure | PaperFigure] = []
+    if "notices" in given.what:
+        figures.extend(report(lambda line: print(line, flush=True)))
+    acts = [what for what in given.what if what in kinds]
+    if acts:
+        figures.extend(_acts(kinds, acts, given))
+    if given.json:
+        given.json.write_text("".join(json.dumps(asdict(figure)) + "\n" for figure in figures), encoding="utf-8")
+
+
+def _acts(kinds: Mapping[str, Callable[..., Iterator[Figure]]], acts: Sequence[str], given: Any) -> Iterator[Figure]:
     print(f"{'what':14} {'engine':12} {'runs':>5} {'service ms':>11} {'floor ms':>9} {'ratio':>7} {'peer':>7}  mark")
-    for what in given.what:
+    for what in acts:
         for engine in [given.engine] if given.engine else ["sqlite", "postgresql"]:
             for figure in kinds[what](engine, given.runs):
                 mark = f"at most {figure.mark}" if figure.mark else ""
@@ -147,9 +158,7 @@ def main(arguments: Sequence[str]) -> None:
                     f"{figure.floor_ms:9.2f} {figure.ratio:7.2f} {figure.peer:7.2f}  {mark}",
                     flush=True,
                 )
-                figures.append(figure)
-    if given.json:
-        given.json.write_text("".join(json.dumps(asdict(figure)) + "\n" for figure in figures), encoding="utf-8")
+                yield figure
 
 
 if __name__ == "__main__":

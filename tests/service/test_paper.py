@@ -27,8 +27,8 @@ BOTTOM = 35 * MM
 BODY = {"FandolFang", "FangSong-GB2312", "仿宋-GB2312", "仿宋_GB2312"}
 HEADING = {"FandolHei", "SimHei", "黑体"}
 KAI = {"FandolKai", "KaiTi-GB2312", "楷体_GB2312", "KaiTi", "楷体"}
-TITLE = {"Noto-Serif-CJK-SC-Bold", "方正小标宋简体", "方正小标宋_GBK", "小标宋"}
-SONG = {"Noto-Serif-CJK-SC", "SimSun", "宋体"}
+TITLE = {"Noto-Serif-GB2312-Title-Bold", "Noto-Serif-CJK-SC-Bold", "方正小标宋简体", "方正小标宋_GBK", "小标宋"}
+SONG = {"Noto-Serif-GB2312", "Noto-Serif-CJK-SC", "SimSun", "宋体"}
 REACHING_OUT = base64.b64encode(
     b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/hostname"/></svg>'
 ).decode()
