@@ -13,6 +13,7 @@ from service.clock import Clock, SystemClock
 from service.context import Service
 from service.database import Database
 from service.demonstration.clock import DemonstrationClock, is_demonstration
+from service.notices.print_worker import PrintWorker
 from service.settings import ROOT, Settings
 
 # A list of a thousand households is ticked in one form; files arrive beside it.
@@ -42,7 +43,9 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.extensions["service"] = Service(settings, database, clock or _clock(database))
+    clock = clock or _clock(database)
+    worker = PrintWorker(database, settings.data_dir, clock, works=settings.print_in_service)
+    app.extensions["service"] = Service(settings, database, clock, worker)
     access.guard(app)
     web.register(app)
     if find_spec("service.cli"):

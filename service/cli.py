@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from threading import Event
 
 import click
 from flask import Flask
@@ -16,6 +17,9 @@ from service.history.verify import snapshot, verify
 from service.migrations import migrate
 from service.models.people import User
 from service.notices.codes import set_public_address
+from service.notices.fonts import fonts_ready
+from service.notices.print_jobs import PrintingRoom
+from service.notices.print_worker import worker_name
 from service.notices.printing import pending_notices, print_notice
 from service.passwords import hash_password
 from service.people import Actor, actor_of
@@ -26,6 +30,7 @@ from service.rules.arranged_days import fill_calendar
 from service.rules.national import load_national_rules
 from workflows.roles import Role
 
+SECONDS_BETWEEN_LOOKS = 5.0
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -40,6 +45,8 @@ def register(app: Flask) -> None:
         verify_command,
         erase_command,
         print_command,
+        jobs_command,
+        readiness_command,
     ):
         app.cli.add_command(command)
 
@@ -154,6 +161,31 @@ def print_command(login: str) -> None:
     for notice_id in pending:
         print_notice(service.database, service.settings.data_dir, notice_id, actor, service.clock.now())
     click.echo(f"{len(pending)} notices printed")
+
+
+@click.command("work-print-jobs")
+@click.option("--forever", is_flag=True, help="Wait for further jobs instead of stopping when there is none.")
+def jobs_command(forever: bool) -> None:
+    """Print what batches have ordered. As many as presses may run at once; PRINT_IN_SERVICE=0 leaves all to them."""
+    service = current_service()
+    room = PrintingRoom(service.database, service.settings.data_dir, service.clock, worker_name())
+    done = 0
+    while True:
+        while room.work():
+            done += 1
+        if not forever:
+            break
+        Event().wait(SECONDS_BETWEEN_LOOKS)
+    click.echo(f"{done} pieces of work done")
+
+
+@click.command("readiness")
+def readiness_command() -> None:
+    """Say what is missing for printing notices, a line each. Exit status 1 when anything is."""
+    problems = fonts_ready()
+    for problem in problems:
+        click.echo(problem)
+    sys.exit(1 if problems else 0)
 
 
 def _actor(service: Service, login: str) -> Actor:

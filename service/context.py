@@ -1,4 +1,4 @@
-"""What the running application gives to its pages and commands: settings, database and clock."""
+"""What the running application gives to its pages and commands: settings, database, clock, print worker."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -7,6 +7,7 @@ from flask import current_app
 
 from service.clock import Clock
 from service.database import Database
+from service.notices.print_worker import PrintWorker
 from service.settings import Settings
 
 
@@ -17,6 +18,7 @@ class Service:
     settings: Settings
     database: Database
     clock: Clock
+    print_worker: PrintWorker
 
 
 def current_service() -> Service:

@@ -30,10 +30,12 @@ class Settings:
     trusted_proxies: int = 0
     max_upload_mb: int = 10
     public_url: str = "http://127.0.0.1:8000"
+    print_in_service: bool = False
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read HOST, PORT, PUBLIC_URL, DATA_DIR, DATABASE_URL, SECRET_KEY, COOKIE_SECURE, TRUSTED_PROXIES, MAX_UPLOAD_MB.
+    """Read HOST, PORT, PUBLIC_URL, DATA_DIR, DATABASE_URL, SECRET_KEY, COOKIE_SECURE, TRUSTED_PROXIES, MAX_UPLOAD_MB,
+    PRINT_IN_SERVICE (0 where `flask work-print-jobs` prints).
 
     Creates DATA_DIR, and a key in it when SECRET_KEY is not given. COOKIE_SECURE follows TRUSTED_PROXIES unless it
     is given: behind a proxy the browser speaks TLS, without one it does not.
@@ -62,6 +64,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=trusted_proxies,
         max_upload_mb=_number(given, "MAX_UPLOAD_MB", default=Settings.max_upload_mb, least=1, most=1024),
         public_url=_public_url(given, f"http://{host}:{port}"),
+        print_in_service=_flag(given, "PRINT_IN_SERVICE", default=True),
     )
 
 

@@ -48,6 +48,8 @@ WRITERS: Final = {
     "service/cli.py": "commands",
     "service/database.py": "defines it",
     "service/notices/printing.py": "paper is made outside every transaction; its hash is an entry in one of its own",
+    "service/notices/preview.py": "carries an act out whole, and takes it back",
+    "service/notices/print_jobs.py": "a worker has no caller: each notice is claimed and settled by itself",
     "service/demonstration": "lives through acts, each of which is a transaction as it was in life",
 }
 # A file past 300 lines is asked what it is about; this is its answer.

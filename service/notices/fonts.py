@@ -88,11 +88,6 @@ def fonts_ready() -> list[str]:
         for weight in _LAST_FALLBACK_FILES
         if last_fallback_file(weight) is None
     ]
-    problems += [
-        f"Font file {name} was not made under {font_folder()} (./run setup); notices print slower."
-        for family, name in SMALL_FONTS.items()
-        if family not in there
-    ]
     if not any(_loads(name) for name in _HARFBUZZ_SUBSET):
         problems.append(
             "Library harfbuzz-subset is not installed (Debian: libharfbuzz-subset0); notices print 15 times slower."

@@ -38,13 +38,13 @@ class RenderFailed(Exception):
     """A notice could not be put on paper; the text says why, in English, and names the character if one is missing."""
 
 
-def render_html(facts: NoticeFacts) -> str:
-    """The notice as one self-contained page of HTML, its stylesheet inside.
+def render_html(facts: NoticeFacts, *, preview: bool = False) -> str:
+    """The notice as one self-contained page of HTML, its stylesheet inside; a preview is marked on every page.
 
     Raises:
         jinja2.UndefinedError: the template names something that the facts do not have.
     """
-    return page_html(facts.template, facts)
+    return page_html(facts.template, facts, preview=preview)
 
 
 def notice_title(facts: NoticeFacts) -> str:
@@ -52,7 +52,7 @@ def notice_title(facts: NoticeFacts) -> str:
     return html.unescape(render_html(facts).partition("<title>")[2].partition("</title>")[0])
 
 
-def render_pdf(facts: NoticeFacts) -> bytes:
+def render_pdf(facts: NoticeFacts, *, preview: bool = False) -> bytes:
     """The notice as tagged PDF (A4); the same facts on the same fonts give the same bytes.
 
     Safe to call from several threads; takes seconds when cold, tenths of a second a page when warm.
@@ -60,23 +60,23 @@ def render_pdf(facts: NoticeFacts) -> bytes:
     Raises:
         RenderFailed: a character is in no font, the engine complained, or time or memory ran out.
     """
-    return printed_pdf(facts.template, facts)
+    return printed_pdf(facts.template, facts, preview=preview)
 
 
-def page_html(template: str, facts: PublicValue) -> str:
+def page_html(template: str, facts: PublicValue, *, preview: bool = False) -> str:
     """Any paper as one page of HTML: `facts` in `templates/notices/<template>.html`."""
-    page = _environment().get_template(f"notices/{template}.html").render(facts=facts)
+    page = _environment().get_template(f"notices/{template}.html").render(facts=facts, preview=preview)
     return typesetting.typeset(page)
 
 
-def printed_pdf(template: str, facts: PublicValue) -> bytes:
+def printed_pdf(template: str, facts: PublicValue, *, preview: bool = False) -> bytes:
     """Any paper as PDF, under the conditions of `render_pdf`."""
     missing = fonts.missing_characters(text for _, text in facts.texts())
     if missing:
         named = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
         raise RenderFailed(f"no font has {named}")
     identifier = hashlib.sha256(json.dumps(facts.to_json(), sort_keys=True).encode()).hexdigest()[:32]
-    return print_html(page_html(template, facts), identifier)
+    return print_html(page_html(template, facts, preview=preview), identifier)
 
 
 def print_html(page: str, identifier: str, seconds: float = SECONDS_FOR_ONE_NOTICE) -> bytes:
@@ -256,6 +256,7 @@ def _environment() -> Environment:
         foot_line=_foot_line,
         check_mark=check_mark,
         demonstration_line=typesetting.css_string(DEMONSTRATION_LINE),
+        preview_css=Markup((TEMPLATES / "notices/preview.css").read_text(encoding="utf-8")),
         paper_css=Markup((TEMPLATES / "notices/paper.css").read_text(encoding="utf-8")),
     )
     return environment

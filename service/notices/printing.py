@@ -89,7 +89,7 @@ def print_notice(database: Database, data_dir: Path, notice_id: int, actor: Acto
             {"": [reason("not_public", where=each.where, what=each.what) for each in exposed.exposures]}
         ) from exposed
     sha256 = hashlib.sha256(pdf).hexdigest()
-    _keep(pdf_path(data_dir, sha256), pdf)
+    keep_file(pdf_path(data_dir, sha256), pdf)
     with database.write() as db:
         connection = db.connection()
         members = connection.execute(
@@ -161,7 +161,7 @@ def read_pdf(db: Session, data_dir: Path, notice_id: int) -> bytes:
     pdf = render_pdf(_facts(_notice(connection, notice_id)))
     if hashlib.sha256(pdf).hexdigest() != printed.sha256:
         raise PaperDiffers(printed.sha256)
-    _keep(path, pdf)
+    keep_file(path, pdf)
     return pdf
 
 
@@ -204,8 +204,8 @@ def _facts(notice: Any) -> NoticeFacts:
     return NoticeFacts.from_json(json.loads(notice.facts))
 
 
-def _keep(path: Path, pdf: bytes) -> None:
-    """Write the file whole or not at all: a crash leaves no half PDF under its final name."""
+def keep_file(path: Path, pdf: bytes) -> None:
+    """Write a file whole or not at all: a crash leaves no half PDF under its final name."""
     path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     beside = path.with_name(f".{uuid4().hex}")
     try:

@@ -28,6 +28,8 @@ BLUEPRINTS = (
     "service.web.notices",
     "service.web.statements",
     "service.web.projects",
+    "service.web.copies",
+    "service.web.print_jobs",
     "service.web.objections",
     "service.web.findings",
     "service.web.places",

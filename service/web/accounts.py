@@ -16,6 +16,7 @@ from service import accounts, sign_in
 from service.access import open_to, signed_in_actor
 from service.clock import wall_now
 from service.context import current_service
+from service.notices.fonts import fonts_ready
 from service.passwords import hash_password, reasons_against_password
 from service.queries import accounts as queries
 from service.web.account_words import sentence
@@ -87,7 +88,9 @@ def index() -> str:
     shown = found[:PAGE]
     next_url = url_for(".index", after=shown[-1].login) if len(found) > PAGE else None
     first_url = url_for(".index") if after else None
-    return render_template("accounts/index.html", accounts=shown, next_url=next_url, first_url=first_url)
+    return render_template(
+        "accounts/index.html", accounts=shown, next_url=next_url, first_url=first_url, missing=fonts_ready()
+    )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

@@ -27,7 +27,7 @@ from service.web.asked import asked_numbers
 from service.web.entries import step_label, timeline_of
 from service.web.errors import error_page
 from service.web.links import record_url
-from service.web.printing import print_issued
+from service.web.printing import print_issued, shown_before_issue
 from service.web.roles_of_pages import ACTING
 from service.web.signed_in import actor_now
 from service.web.step_offers import criteria_labels
@@ -204,7 +204,10 @@ def _pressed(page: _Page, standing: Standing, actor: Actor) -> ResponseReturnVal
         return _stale(page, versions, list(versions))
     order = Order(step=page.step, versions=versions, opinion=form.opinion.data or "", key=key)
     at = service.clock.now()
+    preview = bool(request.form.get("preview")) and page.happens.issues is not None
     try:
+        if preview:
+            return shown_before_issue(order, at)
         with service.database.write() as db:
             acting = actor_now(db)
             fired = fire(db, order, acting, at=at)

@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 
 from service.access import open_to_everyone
 from service.context import current_service
+from service.notices.fonts import font_folder, fonts_ready
 
 blueprint = Blueprint("health", __name__)
 
@@ -18,8 +19,12 @@ def alive() -> tuple[str, int]:
 @blueprint.get("/readyz")
 @open_to_everyone
 def ready() -> tuple[str, int]:
-    """The database answers too."""
-    return ("ready\n", 200) if current_service().database.answers() else ("the database does not answer\n", 503)
+    """The database answers too, and notices can be printed; otherwise a line for everything that is missing."""
+    # Where files lie on this machine is no news for the public.
+    problems = [problem.replace(str(font_folder()), "FONT_DIR") for problem in fonts_ready()]
+    if not current_service().database.answers():
+        problems = ["the database does not answer", *problems]
+    return ("ready\n", 200) if not problems else ("".join(f"{problem}\n" for problem in problems), 503)
 
 
 @blueprint.get("/robots.txt")

@@ -21,8 +21,10 @@ from service.objections.powers import LODGERS
 from service.people import Actor
 from service.queries import notices as queries
 from service.queries.notice_detail import NoticeShown, notice
+from service.queries.printing import copies_of
 from service.web.asked import asked_number, asked_text
 from service.web.attachments import size_text
+from service.web.copies import copies_form, may_register
 from service.web.entries import step_label
 from service.web.links import link
 from service.web.notice_forms import PostingForm, ResultForm
@@ -89,8 +91,12 @@ def show(notice_id: int) -> str:
     """One notice: what it says, where it hangs, what is still to be done."""
     today = current_service().clock.today()
     shown, actor = _notice(notice_id)
+    with current_service().database.read() as db:
+        copies = copies_of(db, notice_id)
     return render_template(
         "notices_pages/show.html",
+        copies=copies,
+        copies_form=copies_form(bool(copies)) if may_register(shown, actor) else None,
         shown=shown,
         row=notice_row(shown.line, today),
         checks=checks_of(shown, today),

@@ -30,6 +30,20 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "scan_missing": lazy_gettext("Attach the scan of the signed statement."),
     "no_projects_of_this_place": lazy_gettext("Projects are publicized for a village or a township."),
     "no_project_written": lazy_gettext("Write at least one project."),
+    # printing
+    "void_notice_not_reprinted": lazy_gettext(
+        "This notice is void and must not hang: it is not printed any more. Its archive copy can be read."
+    ),
+    "copies_out_of_range": lazy_gettext("Print at least 1 and at most %(most)s copies."),
+    "reprint_reason_missing": lazy_gettext("It was printed before: write why it is printed again."),
+    "no_notice_chosen": lazy_gettext("Tick at least one notice."),
+    "too_many_notices": lazy_gettext("One job prints at most %(most)s notices. Choose fewer."),
+    "void_notices_chosen": lazy_gettext("Void notices among those chosen: %(count)s. They are not printed any more."),
+    "notices_in_another_job": lazy_gettext(
+        "Notices that are being printed in another job: %(count)s. Wait for it, or leave them out."
+    ),
+    "orderer_has_left": lazy_gettext("Whoever ordered the job has no account any more. Order these notices anew."),
+    "paper_failed": lazy_gettext("The paper could not be made: %(problem)s."),
     # objections
     "no_objection_to_announcement": lazy_gettext(
         "An announcement states a decision. What is wrong with it is recorded as a finding."

@@ -12,6 +12,7 @@ from service.models.document import Attachment, Document, DocumentAttachment
 from service.models.notice import Posting, PostingPhoto
 from service.models.obstacles import Objection, ObjectionAct
 from service.models.office import Office
+from service.models.printing import NoticeCopy
 from service.models.record import Record
 from tests.makers import World
 from tests.service.walking import applied, publicized
@@ -34,6 +35,8 @@ def full(world: World) -> World:
         db.execute(insert(DocumentAttachment).values(document_id=document, attachment_id=attachment, field="scans"))
         db.execute(insert(PostingPhoto).values(posting_id=posting, attachment_id=attachment))
         person, at = world.people["township"], world.clock.now()
+        copies = {"notice_id": notice_id, "number": 1, "copies": 2, "reason": "", "key": "k" * 8}
+        db.execute(insert(NoticeCopy).values(**copies, printed_by=person, printed_at=at))
         objection = db.execute(
             insert(Objection)
             .values(

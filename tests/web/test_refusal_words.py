@@ -15,7 +15,10 @@ from workflows.reasons import reason
 MODULES = (
     "competence.py",
     "findings.py",
+    "notices/copies.py",
     "notices/posting.py",
+    "notices/print_jobs.py",
+    "notices/print_orders.py",
     "notices/printing.py",
     "objections/acts.py",
     "objections/refusals.py",
