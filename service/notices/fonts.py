@@ -19,7 +19,7 @@ PACKAGED_FONTS = {
     "FandolKai": "FandolKai-Regular.otf",
     "FandolHei": "FandolHei-Regular.otf",
 }
-# The same, cut from the last fallback by service/notices/common_characters.py: its own are ten times as large, and
+# The same, cut from the last fallback by service/notices/small_fonts.py: its own are ten times as large, and
 # the engine reads a font whole for every notice. What they lack is in the last fallback behind them.
 SMALL_FONTS = {
     "Noto Serif GB2312": "NotoSerifGB2312-Regular.otf",

@@ -69,7 +69,7 @@ def register(notice_id: int) -> ResponseReturnValue:
                 db,
                 notice_id,
                 copies=form.copies.data,
-                why=form.why.data or "",
+                why=(form.why.data or "") if form.why else "",
                 key=form.key.data or "",
                 actor=actor_now(db),
                 at=service.clock.now(),

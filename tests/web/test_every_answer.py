@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from flask import Flask, Response
 
 from service import accounts
@@ -90,13 +89,6 @@ def test_without_a_proxy_nobody_chooses_their_own_address(app: Flask, browser: O
         return request.remote_addr or ""
 
     assert browser().get("/address", headers={"X-Forwarded-For": "203.0.113.7"}).text == "127.0.0.1"
-
-
-def test_health_and_readiness(browser: Opening, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert browser().get("/healthz").text == "ok\n"
-    assert browser().get("/readyz").status_code == 200
-    monkeypatch.setattr(type(service.database), "answers", lambda self: False)
-    assert browser().get("/readyz").status_code == 503
 
 
 def test_a_page_that_does_not_say_who_may_open_it_is_closed(

@@ -1,6 +1,6 @@
 """Small fonts for title and page numbers: the characters of GB 2312, cut out of the last fallback's large files.
 
-    python -m service.notices.common_characters
+    python -m service.notices.small_fonts
 
 makes them once under FONT_DIR (half a minute); `./run setup` does so. Outlines are those of Noto Serif CJK SC.
 """
@@ -20,7 +20,7 @@ _BLOCKS = ((0x20, 0x7F), (0xA0, 0x100), (0x2000, 0x2070), (0x3000, 0x3030), (0xF
 _NEEDLESS = ["BASE", "DSIG", "GPOS", "VORG", "vhea", "vmtx"]
 
 
-def common_characters() -> frozenset[int]:
+def gb2312_characters() -> frozenset[int]:
     """Code points of GB 2312 with Latin letters and the punctuation of both."""
     points = {point for first, end in _BLOCKS for point in range(first, end)}
     for row in range(0xA1, 0xF8):
@@ -39,7 +39,7 @@ def cut(source: Path, target: Path) -> None:
     options.drop_tables += _NEEDLESS
     face = _chinese_face(source)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=common_characters())
+    subsetter.populate(unicodes=gb2312_characters())
     subsetter.subset(face)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{uuid4().hex}")
