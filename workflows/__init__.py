@@ -5,7 +5,11 @@ from typing import Final
 from workflows.county import COUNTY
 from workflows.declare import Procedure
 from workflows.household import HOUSEHOLD
+from workflows.objection import OBJECTION
 from workflows.village import VILLAGE
 
 PROCEDURES: Final[dict[str, Procedure]] = {procedure.name: procedure for procedure in (HOUSEHOLD, VILLAGE, COUNTY)}
-"""Every procedure by name."""
+"""Every procedure that a record goes through, by name."""
+
+TABLES: Final[dict[str, Procedure]] = {**PROCEDURES, OBJECTION.name: OBJECTION}
+"""Those, and the procedure of an objection to one of their publicities."""

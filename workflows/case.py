@@ -268,7 +268,7 @@ def notice_kinds_of(guards: Sequence[Guard]) -> frozenset[str]:
     return frozenset().union(*(_NOTICES.get(guard, frozenset()) for guard in guards))
 
 
-def reasons_of(guards: Sequence[Guard], case: Case) -> Iterator[Reason]:
+def reasons_of(guards: Sequence[Guard], case: object) -> Iterator[Reason]:
     """Every reason of every guard; no guard is spared because another already refused."""
     for guard in guards:
         yield from guard(case)

@@ -1,9 +1,10 @@
 """May this person take this step now, and if not, why: every reason, never only the first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from workflows.case import Case, reasons_of
+from workflows.case import reasons_of
 from workflows.declare import Procedure, Step
 from workflows.reasons import Reason, reason
 from workflows.roles import Function, Role, covers, level_of, role_level
@@ -43,6 +44,22 @@ class Acting:
         return any(post.role in roles for post in self.posts)
 
 
+class InFront(Protocol):
+    """What every case says of itself, a record's or an objection's: where it stands, and who acted in it as what."""
+
+    @property
+    def state(self) -> str | None:
+        """Condition that it stands in."""
+
+    @property
+    def region_code(self) -> str:
+        """Place that it belongs to."""
+
+    @property
+    def acted(self) -> Mapping[Function, frozenset[int]]:
+        """Who acted in which of the four functions, by person."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """A step that leaves the record's state, as the person in front of it sees it."""
@@ -57,18 +74,18 @@ class Offer:
         return not self.reasons
 
 
-def reasons_against(step: Step, case: Case, acting: Acting) -> list[Reason]:
+def reasons_against(step: Step, case: InFront, acting: Acting) -> list[Reason]:
     """Every reason why this person may not take this step on this record now; empty when they may.
 
     Args:
         step: a row of the procedure that leaves `case.state`.
-        case: the record with the facts that the step's guards need.
+        case: the record or objection with the facts that the step's guards need.
         acting: who would act.
     """
     return [*_wrong_person(step, case, acting), *reasons_of(step.guards, case)]
 
 
-def offered_steps(procedure: Procedure, case: Case, acting: Acting) -> list[Offer]:
+def offered_steps(procedure: Procedure, case: InFront, acting: Acting) -> list[Offer]:
     """All steps that leave the record's state, each with every reason against it for this person."""
     return [
         Offer(step, acting.post_for(step, case.region_code), tuple(reasons_against(step, case, acting)))
@@ -76,7 +93,7 @@ def offered_steps(procedure: Procedure, case: Case, acting: Acting) -> list[Offe
     ]
 
 
-def _wrong_person(step: Step, case: Case, acting: Acting) -> list[Reason]:
+def _wrong_person(step: Step, case: InFront, acting: Acting) -> list[Reason]:
     if not acting.holds(step.roles):
         return [reason("role_may_not", roles=",".join(role.value for role in step.roles))]
     if acting.post_for(step, case.region_code) is None:

@@ -1,18 +1,18 @@
 """The words that a procedure is written in: Procedure, Stage, Step. A stuck or unreachable state stops the import."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Any
 
 from workflows.reasons import Reason
 from workflows.roles import Function, Role
 
-if TYPE_CHECKING:
-    from workflows.case import Case
+Guard = Callable[[Any], Iterator[Reason]]
+"""Yields every reason why the step may not be taken now; yields nothing when it may.
 
-Guard = Callable[["Case"], Iterator[Reason]]
-"""Yields every reason why the step may not be taken now; yields nothing when it may."""
+It is asked about a case of its own procedure: a record's (workflows.case) or an objection's (workflows.objection).
+"""
 
 
 class Stage(StrEnum):
@@ -98,17 +98,19 @@ class Procedure:
         name: names the records that go through it.
         states: its conditions.
         initial: states in which a first cycle begins.
-        stages: the stage that each state belongs to.
+        stages: the stage that each state belongs to; for a record one of Stage.
         final: states that nothing needs to leave.
         steps: the rows.
+        periods: final states that may be left within a period of days, as a reply may be appealed against.
     """
 
     name: str
     states: type[StrEnum]
     initial: StrEnum
-    stages: dict[StrEnum, Stage]
+    stages: Mapping[StrEnum, StrEnum]
     final: frozenset[StrEnum]
     steps: tuple[Step, ...]
+    periods: frozenset[StrEnum] = frozenset()
     _by_source: dict[str | None, dict[str, Step]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -130,6 +132,10 @@ class Procedure:
     def step_names(self) -> tuple[str, ...]:
         """Every step's name once, in the table's order."""
         return tuple(dict.fromkeys(step.name for step in self.steps))
+
+    def timed_states(self) -> tuple[StrEnum, ...]:
+        """States for which a number of days may be set: those that must be left, and those that may be within some."""
+        return tuple(state for state in self.states if state not in self.final or state in self.periods)
 
     def acting_roles(self, state: str) -> tuple[Role, ...]:
         """Who must act now: the roles of the forward steps that leave the state."""

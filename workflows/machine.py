@@ -8,7 +8,7 @@ from typing import Any
 
 from transitions import Machine, MachineError
 
-from workflows import PROCEDURES
+from workflows import TABLES
 from workflows.declare import Procedure
 
 
@@ -28,7 +28,7 @@ class _Piece:
 @cache
 def machine(procedure_name: str) -> Machine:
     """One shared machine per procedure, without models and without the `to_<state>` back doors."""
-    procedure = PROCEDURES[procedure_name]
+    procedure = TABLES[procedure_name]
     return Machine(
         model=None,
         states=[state.value for state in procedure.states],

@@ -110,7 +110,7 @@ def _tone(procedure: Procedure, state: str) -> str:
 
 
 def _stage(procedure: Procedure, state: str) -> Stage:
-    return procedure.stages[procedure.states(state)]
+    return Stage(procedure.stages[procedure.states(state)])
 
 
 def _on_the_bar(stage: Stage) -> Stage:
