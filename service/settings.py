@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,20 +98,30 @@ def _public_url(given: Mapping[str, str], default: str) -> str:
 
 
 def _secret_key(given: Mapping[str, str], data_dir: Path) -> str:
-    key = given.get("SECRET_KEY", "").strip() or _kept_key(data_dir / "keys" / "secret_key")
+    key = given.get("SECRET_KEY", "").strip() or kept_key(
+        data_dir / "keys" / "secret_key", lambda: secrets.token_urlsafe(48)
+    )
     if len(key) < SECRET_LENGTH:
         raise SettingsError(f"SECRET_KEY has {len(key)} characters; at least {SECRET_LENGTH} are needed.")
     return key
 
 
-def _kept_key(path: Path) -> str:
-    """Read the key, or make it when this is the first start; of two first starts at once, one makes it."""
+def kept_key(path: Path, new_key: Callable[[], str]) -> str:
+    """Read a key, or make it when nobody has needed it before; of two who do at once, one makes it.
+
+    Args:
+        path: its file, in a folder that only the service opens.
+        new_key: makes one, in ASCII.
+
+    Raises:
+        SettingsError: it can neither be read nor made.
+    """
     try:
-        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         if not path.exists():
             with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-                file.write(secrets.token_urlsafe(48))
+                file.write(new_key())
             try:
                 # A link appears whole or not at all: nobody reads half a key.
                 os.link(made, path)

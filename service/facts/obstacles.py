@@ -9,7 +9,8 @@ from sqlalchemy import CompoundSelect, Connection, and_, exists, func, literal, 
 from service.among import among, listed
 from service.models.household_list import ListMember
 from service.models.notice import Notice, NoticeVoid
-from service.models.obstacles import OPEN_OBJECTION, Finding, Objection
+from service.models.objection import OPEN_OBJECTION, Objection
+from service.models.obstacles import Finding
 from workflows.case import Obstacles
 
 
@@ -21,16 +22,18 @@ def _statement(dialect: str) -> CompoundSelect[*tuple[Any, ...]]:
         ListMember.left_at.is_(None),
     )
     void = exists().where(NoticeVoid.notice_id == Notice.id)
+    # What was decided stays in `outcome` when the objection is answered.
+    kind = func.coalesce(Objection.outcome, Objection.state)
     # An upheld objection counts until its household has left the list; on a village's notice, until that is void.
     counts = or_(
         Objection.state.in_(OPEN_OBJECTION),
-        and_(Objection.state == "upheld", or_(standing, and_(Notice.list_id.is_(None), not_(void)))),
+        and_(Objection.outcome == "upheld", or_(standing, and_(Notice.list_id.is_(None), not_(void)))),
     )
     objections = (
-        select(Objection.record_id, literal("objection"), Objection.state, func.count())
+        select(Objection.record_id, literal("objection"), kind, func.count())
         .join(Notice, Notice.id == Objection.notice_id)
         .where(among(Objection.record_id, "ids", dialect), counts)
-        .group_by(Objection.record_id, Objection.state)
+        .group_by(Objection.record_id, kind)
     )
     findings = (
         select(Finding.record_id, literal("finding"), Finding.kind, func.count())

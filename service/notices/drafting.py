@@ -15,7 +15,7 @@ from service.facts.places import poverty_of
 from service.facts.publicity import publicity_of
 from service.models.document import Document
 from service.models.notice import Notice
-from service.models.obstacles import Objection
+from service.models.objection import Objection
 from service.notices import statements
 from service.notices.codes import check_url
 from service.notices.offices import Body, contacts_for
@@ -316,7 +316,7 @@ def _amended(connection: Connection, subject: Subject) -> dict[str, Any]:
     assert replaced is not None
     upheld = connection.execute(
         select(func.count(Objection.record_id.distinct())).where(
-            Objection.notice_id == replaced.id, Objection.state == "upheld"
+            Objection.notice_id == replaced.id, Objection.outcome == "upheld"
         )
     ).scalar_one()
     note = f"公示期内{upheld}户的异议经核查成立" if upheld else "公示名单有变动"

@@ -13,7 +13,7 @@ from service.facts.publicity import on_file_without_records, period_from, public
 from service.facts.rows import load_rows
 from service.models.document import Attachment
 from service.models.notice import Notice, NoticeMember, NoticePdf, NoticeVoid, Posting, PostingPhoto, ResultStatement
-from service.models.obstacles import OPEN_OBJECTION, Objection
+from service.models.objection import OPEN_OBJECTION, Objection
 from service.models.rules import PublicityProfile
 from service.notices.printing import NoSuchNotice, lock_notice
 from service.notices.result_statement import ObjectionsStated
@@ -315,7 +315,7 @@ def _wrong_signers(signers: Mapping[str, str]) -> dict[str, list[Reason]]:
 
 
 def _objections(connection: Connection, notice_id: int) -> dict[str, int]:
-    rows = connection.execute(
-        select(Objection.state, func.count()).where(Objection.notice_id == notice_id).group_by(Objection.state)
-    )
-    return {state: number for state, number in rows}  # noqa: C416 (a Row is no pair to mypy)
+    """How many there are by what came of them: what was decided, answered or not; the state of those undecided."""
+    came_of = func.coalesce(Objection.outcome, Objection.state)
+    rows = connection.execute(select(came_of, func.count()).where(Objection.notice_id == notice_id).group_by(came_of))
+    return {what: number for what, number in rows}  # noqa: C416 (a Row is no pair to mypy)

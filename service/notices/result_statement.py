@@ -33,7 +33,7 @@ class ObjectionsStated(PublicValue):
 
     @classmethod
     def of(cls, counts: Mapping[str, int]) -> Self:
-        """From the number of objections by state."""
+        """From the number of objections by what came of them: the decision, or the state of those without one."""
         return cls(
             received=sum(number for state, number in counts.items() if state != "out_of_time"),
             upheld=counts.get("upheld", 0),

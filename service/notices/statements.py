@@ -8,7 +8,7 @@ from sqlalchemy import Insert, Integer, Select, bindparam, func, insert, select
 from service.among import among, each_id
 from service.models.history import HistoryEntry
 from service.models.notice import Notice, NoticeMember
-from service.models.obstacles import Objection
+from service.models.objection import Objection
 from service.models.record import Record
 from service.models.register import Household, Member
 from service.models.setting import Setting
@@ -39,7 +39,7 @@ def settled_objections(dialect: str) -> Select[*tuple[Any, ...]]:
     """Objections to `notices` that were decided, by notice."""
     return (
         select(Objection.notice_id, func.count())
-        .where(among(Objection.notice_id, "notices", dialect), Objection.state.in_(("upheld", "dismissed")))
+        .where(among(Objection.notice_id, "notices", dialect), Objection.outcome.is_not(None))
         .group_by(Objection.notice_id)
     )
 

@@ -1,153 +1,77 @@
-"""Acts on an objection. Each locks its record: an approval and the acceptance of an objection cannot both happen."""
+"""Acts on an objection: steps of its table. Each locks its record: approval and acceptance cannot both happen."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, update
 from sqlalchemy.orm import Session
 
 from service.clock import shanghai_date
-from service.competence import ChangedSince, refuse, required_post
-from service.facts.rows import load_rows
-from service.models.obstacles import CHANNELS, Objection, ObjectionAct
-from service.objections.facts import Case, in_time, locked_case, publicity_objected_to
-from service.objections.powers import (
-    DECIDED_FROM,
-    DECIDERS,
-    LODGERS,
-    LONGEST_TEXT,
-    MOST_APPEALS,
-    SCREENED,
-    WITHDRAWN_FROM,
-)
-from service.objections.refusals import (
-    decided,
-    not_in,
-    not_objectionable,
-    too_long,
-    unwritten,
-    wrong_day,
-    wrong_decider,
-    wrong_investigators,
-)
+from service.competence import ActRefused, ChangedSince, post_over, refuse
+from service.models.objection import Objection, ObjectionAct
+from service.objections.facts import Standing, locked
+from service.objections.files import MOST_FILES, KeptFile, enter_files
+from service.objections.powers import LONGEST_TEXT
+from service.objections.refusals import too_long, unwritten, wrong_investigators
 from service.people import Actor, Post
+from workflows.decide import reasons_against
+from workflows.machine import moved
+from workflows.objection import HEARD_BY, LODGERS, OBJECTION
 from workflows.reasons import Reason, reason
 from workflows.roles import Role
 
+WORDS_NEEDED: Final[Mapping[str, str]] = {
+    "open_clue": "clue_without_reason",
+    "investigate": "finding_empty",
+    "reply": "reply_empty",
+    "appeal": "appeal_without_grounds",
+    "withdraw": "withdrawal_without_statement",
+}
+"""Steps that cannot do without words, with the reason that says which are missing."""
 
-def lodge(
-    db: Session,
-    notice_id: int,
-    *,
-    record_id: int | None,
-    lodged_on: date,
-    channel: str,
-    objector: str,
-    content: str,
-    actor: Actor,
-    at: datetime,
-) -> int:
-    """Record an objection that somebody brought. The same one sent twice is recorded once. The caller commits.
-
-    Args:
-        notice_id: a publicity that hangs, or the extension of one.
-        record_id: whom it is about, one of those on the notice; None for a household that the list leaves out. Such
-            an objection opens a clue at once, does not block, and is kept with the list's first record.
-        lodged_on: the day on which it was brought.
-        channel: visit, letter, phone or hotline.
-        objector: name, or '' when none was given.
-        content: what is objected.
-        at: instant of the act, from the injected clock.
-
-    Returns:
-        The objection's id.
-
-    Raises:
-        NoSuchNotice: there is none.
-        ActRefused: every reason by field.
-    """
-    connection = db.connection()
-    notice = publicity_objected_to(connection, notice_id)
-    post = required_post(actor, LODGERS, notice.region_code)
-    about = record_id if record_id in notice.members else min(notice.members)
-    load_rows(connection, [about], lock=True)
-    today = shanghai_date(at)
-    refuse(
-        {
-            "": not_objectionable(notice),
-            "record_id": [] if record_id is None or record_id in notice.members else [reason("not_on_notice")],
-            "lodged_on": wrong_day(lodged_on, notice, today),
-            "channel": [] if channel in CHANNELS else [reason("channel_missing")],
-            "objector": too_long(objector, 64),
-            "content": unwritten(content, "objection_empty"),
-        }
-    )
-    values = {
-        "notice_id": notice.id,
-        "record_id": about,
-        "lodged_on": lodged_on,
-        "channel": channel,
-        "objector": objector.strip(),
-        "content": content.strip(),
-        "lodged_by": actor.user_id,
-    }
-    same = connection.execute(select(Objection.id).filter_by(**values).limit(1)).scalar_one_or_none()
-    if same is not None:
-        return int(same)
-    state = "lodged" if record_id is not None else "clue"
-    row = {**values, "state": state, "version": 1, "lodged_at": at}
-    objection_id: int = connection.execute(insert(Objection).values(**row).returning(Objection.id)).scalar_one()
-    if record_id is None:
-        _tell(connection, objection_id, "lodged", "clue", "", "", actor, post, at)
-    return objection_id
+PLAIN_STEPS: Final = ("accept", "refuse_late", "open_clue", "uphold", "dismiss", "appeal", "withdraw")
+"""Steps that take nothing but words; `investigate` takes names and files, `reply` issues a letter."""
 
 
-def screen(
-    db: Session, objection_id: int, version: int, *, outcome: str, finding: str, actor: Actor, at: datetime
+def take(
+    db: Session, objection_id: int, version: int, step: str, *, finding: str = "", actor: Actor, at: datetime
 ) -> None:
-    """Accept an objection, or say why it does not block. The caller commits.
+    """Take a plain step of the objection's table. The caller commits.
 
     Args:
         version: the objection's version on the screen.
-        outcome: `accepted`, `out_of_time` (brought after the period) or `clue` (about a household left out).
-        finding: why; compulsory for a clue.
+        step: one of PLAIN_STEPS.
+        finding: why, or what the objector said; compulsory for the steps of WORDS_NEEDED.
         at: instant of the act, from the injected clock.
 
     Raises:
         NoSuchObjection, ChangedSince: there is none, or somebody acted on it.
         ActRefused: every reason by field.
     """
-    case = locked_case(db.connection(), objection_id, version)
-    reasons = not_in(case, ("lodged",))
-    wrong: list[Reason] = [] if outcome in SCREENED else [reason("outcome_missing")]
-    timely = in_time(db.connection(), case.objection)
-    if outcome == "accepted":
-        reasons.extend(decided(case))
-        if timely is False:
-            wrong.append(reason("objection_out_of_time"))
-    elif outcome == "out_of_time" and timely is not False:
-        wrong.append(reason("objection_in_time"))
-    why = unwritten(finding, "clue_without_reason") if outcome == "clue" else too_long(finding, LONGEST_TEXT)
-    _act(db, case, {"": reasons, "outcome": wrong, "finding": why}, outcome, "", finding, actor, at)
+    if step not in PLAIN_STEPS:
+        raise ValueError(f"{step} is no plain step of an objection")
+    act_on(db, locked(db.connection(), objection_id, version), step, finding=finding, actor=actor, at=at)
 
 
-def decide(
+def investigate(
     db: Session,
     objection_id: int,
     version: int,
     *,
-    upheld: bool,
     investigators: Sequence[str],
     finding: str,
+    files: Sequence[KeptFile],
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Uphold or dismiss an objection after two people have looked into it. The caller commits.
+    """Record what two people found who looked into it, with what proves it. The caller commits.
 
     Args:
         version: the objection's version on the screen.
         investigators: two names; neither the proposer nor of the household.
         finding: what they found.
+        files: photographs or scans, at least one, kept already.
         at: instant of the act, from the injected clock.
 
     Raises:
@@ -155,83 +79,87 @@ def decide(
         ActRefused: every reason by field; `investigator_1` and `investigator_2` are the two names.
     """
     connection = db.connection()
-    case = locked_case(connection, objection_id, version)
+    found = locked(connection, objection_id, version)
     names = [*(name.strip() for name in investigators), "", ""][:2]
-    refusals = {
-        "": [*not_in(case, DECIDED_FROM), *wrong_decider(connection, case, actor)],
-        **wrong_investigators(connection, case.record, names),
-        "finding": unwritten(finding, "finding_empty"),
-    }
-    outcome = "upheld" if upheld else "dismissed"
-    _act(db, case, refusals, outcome, "、".join(names), finding, actor, at)
+    refusals = {**wrong_investigators(connection, found.record, names), "files": _wrong_files(files)}
+    act_id = act_on(
+        db, found, "investigate", finding=finding, actor=actor, at=at, investigators="、".join(names), refusals=refusals
+    )
+    enter_files(connection, objection_id, act_id, files, by=actor.user_id, at=at)
 
 
-def appeal(db: Session, objection_id: int, version: int, *, grounds: str, actor: Actor, at: datetime) -> None:
-    """Record that the objector turns to the next level, once, after a dismissal. It blocks again. The caller commits.
-
-    Args:
-        version: the objection's version on the screen.
-        grounds: what the objector says against the dismissal.
-        at: instant of the act, from the injected clock.
-
-    Raises:
-        NoSuchObjection, ChangedSince: there is none, or somebody acted on it.
-        ActRefused: every reason by field.
-    """
-    case = locked_case(db.connection(), objection_id, version)
-    again = [reason("appealed_before")] if case.appeals >= MOST_APPEALS else []
-    refusals = {
-        "": [*not_in(case, ("dismissed",)), *again, *decided(case)],
-        "finding": unwritten(grounds, "appeal_without_grounds"),
-    }
-    _act(db, case, refusals, "appealed", "", grounds, actor, at, roles=LODGERS)
+def reasons_for(found: Standing, step: str, actor: Actor, at: datetime) -> list[Reason]:
+    """Every reason of the table against a step, for one person; that it does not leave the state is one."""
+    row = OBJECTION.step(step, found.objection.state)
+    if row is None:
+        return [reason("objection_in_another_state", state=f"state.objection.{found.objection.state}")]
+    case = found.in_front_of(actor, shanghai_date(at))
+    return reasons_against(row, case, case.acting)
 
 
-def withdraw(db: Session, objection_id: int, version: int, *, finding: str, actor: Actor, at: datetime) -> None:
-    """Record that the objector takes the objection back; who decides it records that, never the poster.
-
-    Args:
-        version: the objection's version on the screen.
-        finding: what the objector declared, and how.
-        at: instant of the act, from the injected clock.
-
-    Raises:
-        NoSuchObjection, ChangedSince: there is none, or somebody acted on it.
-        ActRefused: every reason by field.
-    """
-    case = locked_case(db.connection(), objection_id, version)
-    refusals = {"": not_in(case, WITHDRAWN_FROM), "finding": unwritten(finding, "withdrawal_without_statement")}
-    _act(db, case, refusals, "withdrawn", "", finding, actor, at)
+def acting_post(found: Standing, step: str, actor: Actor) -> Post | None:
+    """The post in which somebody takes a step: of the hearing level, or for what is only received the nearest."""
+    row = OBJECTION.step(step, found.objection.state)
+    roles: tuple[Role, ...] = LODGERS if row is not None and row.roles == LODGERS else HEARD_BY[found.level]
+    return post_over(actor, roles, found.objection.region_code)
 
 
-def _act(
+def act_on(
     db: Session,
-    case: Case,
-    refusals: Mapping[str, Sequence[Reason]],
-    to_state: str,
-    investigators: str,
+    found: Standing,
+    step: str,
+    *,
     finding: str,
     actor: Actor,
     at: datetime,
-    roles: Sequence[Role] | None = None,
-) -> None:
-    """Move the objection and tell it, or refuse with everything that stands against it."""
+    investigators: str = "",
+    refusals: Mapping[str, Sequence[Reason]] | None = None,
+) -> int:
+    """Move a locked objection along its table and tell it, or refuse with everything that stands against it.
+
+    Args:
+        refusals: what the act itself found, by field.
+
+    Returns:
+        The act's id.
+
+    Raises:
+        ChangedSince: somebody acted on it.
+        ActRefused: every reason by field.
+    """
     connection = db.connection()
-    objection = case.objection
-    post = required_post(actor, roles or DECIDERS[case.level], objection.region_code)
-    refuse(refusals)
-    moved = connection.execute(
+    objection = found.objection
+    code = WORDS_NEEDED.get(step)
+    words = unwritten(finding, code) if code else too_long(finding, LONGEST_TEXT)
+    refuse({"": reasons_for(found, step, actor, at), **(refusals or {}), "finding": words})
+    post = acting_post(found, step, actor)
+    if post is None:
+        raise ActRefused({"": [reason("outside_jurisdiction")]})
+    to_state = moved(OBJECTION.name, step, objection.state)
+    outcome = to_state if to_state in ("upheld", "dismissed") else objection.outcome if to_state == "replied" else None
+    done = connection.execute(
         update(Objection)
         .where(Objection.id == objection.id, Objection.version == objection.version, Objection.state == objection.state)
-        .values(state=to_state, version=objection.version + 1)
+        .values(state=to_state, outcome=outcome, version=objection.version + 1)
         .returning(Objection.id)
     ).all()
-    if not moved:
+    if not done:
         raise ChangedSince
-    _tell(connection, objection.id, objection.state, to_state, investigators, finding, actor, post, at)
+    return tell(
+        connection,
+        objection.id,
+        objection.state,
+        to_state,
+        investigators,
+        finding,
+        actor,
+        post.role,
+        post.region_code,
+        at,
+    )
 
 
-def _tell(
+def tell(
     connection: Connection,
     objection_id: int,
     from_state: str,
@@ -239,19 +167,30 @@ def _tell(
     investigators: str,
     finding: str,
     actor: Actor,
-    post: Post,
+    role: Role,
+    post_region_code: str,
     at: datetime,
-) -> None:
-    connection.execute(
-        insert(ObjectionAct).values(
+) -> int:
+    """Write down what was done; the act's id."""
+    act_id: int = connection.execute(
+        insert(ObjectionAct)
+        .values(
             objection_id=objection_id,
             from_state=from_state,
             to_state=to_state,
             investigators=investigators,
             finding=finding.strip(),
             actor_id=actor.user_id,
-            role=post.role.value,
-            post_region_code=post.region_code,
+            role=role.value,
+            post_region_code=post_region_code,
             acted_at=at,
         )
-    )
+        .returning(ObjectionAct.id)
+    ).scalar_one()
+    return act_id
+
+
+def _wrong_files(files: Sequence[KeptFile]) -> list[Reason]:
+    if not files:
+        return [reason("evidence_missing")]
+    return [reason("too_many_files", files=len(files), most=MOST_FILES)] if len(files) > MOST_FILES else []

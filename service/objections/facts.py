@@ -1,40 +1,83 @@
 """What an act on an objection looks at: the publicity that is objected to, the objection with its record locked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from service.clock import shanghai_date
 from service.competence import ChangedSince
 from service.facts.rows import RecordRow, load_rows
 from service.models.notice import Notice, NoticeMember, NoticeVoid, Posting
-from service.models.obstacles import Objection, ObjectionAct
+from service.models.objection import Objection, ObjectionAct, ObjectionDelivery, ObjectionLetter
 from service.models.rules import PublicityProfile
 from service.notices.posting import posted_period
 from service.notices.printing import NoSuchNotice
-from service.objections.powers import deciding_level
+from service.objections.periods import days_for, last_day
+from service.objections.powers import is_undecided
+from service.people import Actor
 from service.rules.calendar import UnarrangedYear
-from workflows.roles import Level
+from workflows.decide import Acting, Post
+from workflows.objection import ObjectionCase, hearing_level
+from workflows.roles import Function, Level
 
 
 class NoSuchObjection(LookupError):
     """There is no objection with this number."""
 
 
-@dataclass(frozen=True)
-class Case:
-    """An objection in front of an act, its record locked."""
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """An objection as it stands in front of an act.
+
+    Args:
+        objection: its row, with what its notice says of the period.
+        acts: to_state, actor_id, acted_at and finding of everything that was done, oldest first.
+        posters: who issued or posted the publicity.
+        in_time: whether it came within the period; None where that cannot be counted yet.
+        appeal_until: last day for an appeal; None where no rule sets one or the reply was not delivered yet.
+    """
 
     objection: Any
     record: RecordRow
-    appeals: int
-    deciders: frozenset[int]
+    acts: Sequence[Any]
+    posters: frozenset[int]
+    in_time: bool | None
+    appeal_until: date | None
+
+    @property
+    def appeals(self) -> int:
+        """How often the objector has turned to the next level."""
+        return sum(act.to_state == "appealed" for act in self.acts)
 
     @property
     def level(self) -> Level:
-        """The level that screens and decides it now."""
-        return deciding_level(self.objection.poster_level, self.appeals)
+        """The level that hears it now."""
+        return hearing_level(Level(self.objection.poster_level), self.appeals)
+
+    def in_front_of(self, actor: Actor, today: date) -> ObjectionCase:
+        """The case that the table's guards look at, for one person."""
+        row = self.objection
+        appealed = max((place for place, act in enumerate(self.acts) if act.to_state == "appealed"), default=0)
+        heard = ("investigated", "upheld", "dismissed")
+        return ObjectionCase(
+            state=row.state,
+            region_code=row.region_code,
+            acting=Acting(actor.user_id, [Post(post.role, post.region_code) for post in actor.appointments]),
+            level=self.level,
+            today=today,
+            appeals=self.appeals,
+            outcome=row.outcome,
+            posters=self.posters,
+            proposers=self.record.functions().get(Function.PROPOSER, frozenset()),
+            deciders=frozenset(act.actor_id for act in self.acts[:appealed] if act.to_state in heard),
+            in_time=self.in_time,
+            about_omitted=row.about_omitted,
+            pending=is_undecided(row.kind, self.record.procedure, self.record.state),
+            appeal_until=self.appeal_until,
+        )
 
 
 @dataclass(frozen=True)
@@ -52,7 +95,11 @@ class PublicityObjectedTo:
 
 
 def publicity_objected_to(connection: Connection, notice_id: int) -> PublicityObjectedTo:
-    """The publicity that is objected to: for an extension the one that it extends."""
+    """The publicity that is objected to: for an extension the one that it extends.
+
+    Raises:
+        NoSuchNotice: there is none.
+    """
     first_posted = (
         select(func.min(Posting.posted_on)).where(Posting.notice_id == Notice.id).correlate(Notice).scalar_subquery()
     )
@@ -88,20 +135,42 @@ def publicity_objected_to(connection: Connection, notice_id: int) -> PublicityOb
     )
 
 
-def locked_case(connection: Connection, objection_id: int, version: int) -> Case:
-    """The objection with its record locked: what is read after this stands until the caller commits."""
+def locked(connection: Connection, objection_id: int, version: int) -> Standing:
+    """The objection with its record locked: what is read after this stands until the caller commits.
+
+    Raises:
+        NoSuchObjection: there is none.
+        ChangedSince: somebody acted on it since the page was drawn.
+    """
+    found = standing(connection, objection_id, lock=True)
+    if found.objection.version != version:
+        raise ChangedSince
+    return found
+
+
+def standing(connection: Connection, objection_id: int, *, lock: bool = False) -> Standing:
+    """The objection as it stands now.
+
+    Raises:
+        NoSuchObjection: there is none.
+    """
     record_id = connection.execute(select(Objection.record_id).where(Objection.id == objection_id)).scalar_one_or_none()
     if record_id is None:
         raise NoSuchObjection(objection_id)
-    record = load_rows(connection, [record_id], lock=True)[record_id]
-    objection = connection.execute(
+    record = load_rows(connection, [record_id], lock=lock)[record_id]
+    row = connection.execute(
         select(
             Objection.id,
             Objection.state,
+            Objection.outcome,
             Objection.version,
             Objection.lodged_on,
+            Objection.objector,
+            Objection.content,
+            Objection.about_omitted,
             Notice.id.label("notice_id"),
             Notice.kind,
+            Notice.number,
             Notice.region_code,
             Notice.poster_level,
             Notice.place_level,
@@ -114,28 +183,66 @@ def locked_case(connection: Connection, objection_id: int, version: int) -> Case
         .join(Notice, Notice.id == Objection.notice_id)
         .where(Objection.id == objection_id)
     ).one()
-    if objection.version != version:
-        raise ChangedSince
     acts = connection.execute(
-        select(ObjectionAct.to_state, ObjectionAct.actor_id).where(ObjectionAct.objection_id == objection_id)
+        select(
+            ObjectionAct.id,
+            ObjectionAct.to_state,
+            ObjectionAct.actor_id,
+            ObjectionAct.acted_at,
+            ObjectionAct.finding,
+            ObjectionAct.investigators,
+        )
+        .where(ObjectionAct.objection_id == objection_id)
+        .order_by(ObjectionAct.id)
     ).all()
-    return Case(
-        objection,
-        record,
-        sum(to_state == "appealed" for to_state, _ in acts),
-        frozenset(actor_id for to_state, actor_id in acts if to_state in ("upheld", "dismissed")),
+    posters = connection.execute(select(Posting.recorded_by).where(Posting.notice_id == row.notice_id)).scalars()
+    return Standing(
+        objection=row,
+        record=record,
+        acts=acts,
+        posters=frozenset({row.issued_by, *posters}),
+        in_time=in_time(connection, row),
+        appeal_until=_appeal_until(connection, row) if row.state == "replied" else None,
     )
 
 
-def in_time(connection: Connection, objection: Any) -> bool | None:
-    """Whether it came within the period; None where the period cannot be counted yet."""
-    posted = select(Posting.posted_on).where(Posting.notice_id == objection.notice_id).order_by(Posting.id)
-    in_place = connection.execute(posted.where(Posting.place_level == objection.place_level)).scalars().first()
+def hanging_until(connection: Connection, notice: Any, notice_id: int) -> date | None:
+    """Last day of a publicity's period; None while it was not posted or where that cannot be counted yet.
+
+    Args:
+        notice: a row with place_level, minimum_days and the three flags that count them.
+    """
+    posted = select(Posting.posted_on).where(Posting.notice_id == notice_id).order_by(Posting.id)
+    in_place = connection.execute(posted.where(Posting.place_level == notice.place_level)).scalars().first()
     posted_on = in_place or connection.execute(posted).scalars().first()
     if posted_on is None:
         return None
     try:
-        period = posted_period(connection, objection, posted_on)
+        period = posted_period(connection, notice, posted_on)
     except UnarrangedYear:
         return None
-    return None if period is None else bool(objection.lodged_on <= period.last_day)
+    return None if period is None else period.last_day
+
+
+def in_time(connection: Connection, objection: Any) -> bool | None:
+    """Whether it came within the period; None where the period cannot be counted yet."""
+    until = hanging_until(connection, objection, objection.notice_id)
+    return None if until is None else bool(objection.lodged_on <= until)
+
+
+def _appeal_until(connection: Connection, objection: Any) -> date | None:
+    """The period for the appeal begins with the delivery of the reply: nobody misses what they were not told."""
+    delivered_on = connection.execute(
+        select(func.min(ObjectionDelivery.delivered_on))
+        .join(ObjectionLetter, ObjectionLetter.act_id == ObjectionDelivery.act_id)
+        .where(ObjectionLetter.objection_id == objection.id)
+    ).scalar_one_or_none()
+    if delivered_on is None:
+        return None
+    return last_day(days_for(connection, "replied", objection.region_code), delivered_on)
+
+
+def replied_on(found: Standing) -> date | None:
+    """Day of the newest reply."""
+    days = [shanghai_date(act.acted_at) for act in found.acts if act.to_state == "replied"]
+    return days[-1] if days else None

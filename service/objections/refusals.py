@@ -1,4 +1,4 @@
-"""Why an act on an objection is refused: every reason, never only the first."""
+"""Why an act on an objection is refused beside what its table says: every reason, never only the first."""
 
 import re
 import unicodedata
@@ -8,12 +8,10 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, select
 
 from service.facts.rows import RecordRow
-from service.models.notice import Posting
 from service.models.people import User
 from service.models.register import Member
-from service.objections.facts import Case, PublicityObjectedTo
-from service.objections.powers import LONGEST_TEXT, is_undecided
-from service.people import Actor
+from service.objections.facts import PublicityObjectedTo
+from service.objections.powers import LONGEST_NAME, LONGEST_TEXT
 from workflows.reasons import Reason, reason
 from workflows.roles import Function
 
@@ -38,31 +36,6 @@ def wrong_day(lodged_on: date, notice: PublicityObjectedTo, today: date) -> list
     return []
 
 
-def not_in(case: Case, states: Sequence[str]) -> list[Reason]:
-    """The act does not leave the state that the objection is in."""
-    if case.objection.state in states:
-        return []
-    return [reason("objection_in_another_state", state=f"objection_state.{case.objection.state}")]
-
-
-def decided(case: Case) -> list[Reason]:
-    """An objection can no longer block what has been decided; a finding can still undo it."""
-    record = case.record
-    return [] if is_undecided(case.objection.kind, record.procedure, record.state) else [reason("decided_already")]
-
-
-def wrong_decider(connection: Connection, case: Case, actor: Actor) -> list[Reason]:
-    """Nobody decides on their own notice or proposal, and an appeal is decided by somebody else than before."""
-    posted_by = connection.execute(
-        select(Posting.recorded_by).where(Posting.notice_id == case.objection.notice_id)
-    ).scalars()
-    if actor.user_id in {case.objection.issued_by, *posted_by}:
-        return [reason("decider_posted_notice")]
-    if actor.user_id in case.record.functions().get(Function.PROPOSER, frozenset()):
-        return [reason("decider_is_proposer")]
-    return [reason("decider_decided_before")] if actor.user_id in case.deciders else []
-
-
 def wrong_investigators(connection: Connection, record: RecordRow, names: Sequence[str]) -> dict[str, list[Reason]]:
     """Two different people, neither the proposer nor of the household, by field of the form."""
     proposers = record.functions().get(Function.PROPOSER, frozenset())
@@ -83,7 +56,7 @@ def wrong_investigators(connection: Connection, record: RecordRow, names: Sequen
         elif _plain(name) in of_household:
             found[field] = [reason("investigator_of_household", name=name)]
         else:
-            found[field] = too_long(name, 64)
+            found[field] = too_long(name, LONGEST_NAME)
     return found
 
 

@@ -18,10 +18,14 @@ class Deadlines:
 
     def due_on(self, procedure: str, state: str, region_code: str, since_at: datetime) -> date | None:
         """Last day of a state that was entered at an instant; None where no deadline is set. The nearest place wins."""
+        return self.due_from(procedure, state, region_code, shanghai_date(since_at))
+
+    def due_from(self, procedure: str, state: str, region_code: str, counted_from: date) -> date | None:
+        """The same, counted from a day: an objection's from its receipt."""
         for width in (12, 9, 6, 4, 2, 0):
             days = self.days.get((procedure, state, region_code[:width])) if width <= len(region_code) else None
             if days is not None:
-                return shanghai_date(since_at) + timedelta(days=days)
+                return counted_from + timedelta(days=days)
         return None
 
 

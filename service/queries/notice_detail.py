@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from service.models.document import Attachment
 from service.models.household_list import ListMember
 from service.models.notice import Notice, NoticeMember, NoticePdf, NoticeVoid, Posting, PostingPhoto, ResultStatement
-from service.models.obstacles import Objection
+from service.models.objection import Objection
 from service.models.people import User
 from service.models.record import Record
 from service.models.region import Region, short_name
@@ -116,6 +116,7 @@ class NoticeShown:
     replaces: OtherNotice | None
     replaced_by: tuple[OtherNotice, ...]
     objections: Mapping[str, int]
+    """Their number by what came of them: the decision, or the state of those without one."""
 
 
 def notice(db: Session, actor: Actor, notice_id: int) -> NoticeShown | None:
@@ -264,7 +265,6 @@ def _others(db: Session, wanted: ColumnElement[bool]) -> tuple[OtherNotice, ...]
 
 
 def _objections(db: Session, notice_id: int) -> dict[str, int]:
-    rows = db.execute(
-        select(Objection.state, func.count()).where(Objection.notice_id == notice_id).group_by(Objection.state)
-    )
+    came_of = func.coalesce(Objection.outcome, Objection.state)
+    rows = db.execute(select(came_of, func.count()).where(Objection.notice_id == notice_id).group_by(came_of))
     return {state: number for state, number in rows}  # noqa: C416 (a Row is no pair to mypy)

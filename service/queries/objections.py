@@ -1,40 +1,52 @@
-"""Objections as pages show them. Who objected is told only to who recorded it, to those who decide and to auditors."""
+"""Objections as lists show them. Who objected is told only to who recorded it, to those who hear it and to auditors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from service.clock import shanghai_date
 from service.competence import post_over
 from service.database import prefix_range
 from service.models.notice import Notice
-from service.models.obstacles import Objection, ObjectionAct
-from service.models.people import User
+from service.models.objection import Objection, ObjectionAct, ObjectionDelivery, ObjectionLetter
 from service.models.record import Record
 from service.models.region import Region, short_name
 from service.models.register import Household
-from service.objections.powers import ABOVE, DECIDERS, MOST_APPEALS, WAITING, deciding_level
+from service.objections import powers
+from service.objections.powers import WAITING
 from service.people import Actor
+from service.queries.deadlines import Deadlines, deadlines
 from service.queries.visible import visible_to
+from workflows.objection import ABOVE, HEARD_BY, MOST_APPEALS, OBJECTION, hearing_level
 from workflows.roles import Level, Role
 
-HEARERS = (*(role for roles in DECIDERS.values() for role in roles), Role.AUDITOR)
+HEARERS = (*powers.HEARERS, Role.AUDITOR)
 """Who may know an objector's name: 受理单位对反映人的信息予以保密."""
+
+TO_DO = ("mine", "waiting")
+"""What a list may be narrowed to: what waits for the reader's own posts, or for anybody."""
 
 
 @dataclass(frozen=True)
 class ObjectionLine:
-    """An objection with whom and what it is about. `objector` is None where the reader may not know it."""
+    """An objection with whom and what it is about. `objector` is None where the reader may not know it.
+
+    `due_on` is the last day of what must be done, or for an answered one of the appeal; None without a rule.
+    """
 
     id: int
     state: str
+    outcome: str | None
     version: int
     lodged_on: date
     channel: str
     objector: str | None
     content: str
+    about_omitted: bool
     record_id: int
     procedure: str
     record_state: str
@@ -46,40 +58,22 @@ class ObjectionLine:
     notice_number: str
     poster_level: str
     appeals: int
+    due_on: date | None
 
     @property
     def level(self) -> Level:
-        """The level that screens and decides it now."""
-        return deciding_level(self.poster_level, self.appeals)
+        """The level that hears it now."""
+        return hearing_level(Level(self.poster_level), self.appeals)
 
     @property
-    def about_list(self) -> bool:
-        """True for a clue: it is about somebody who is not on the list, and kept with the list."""
-        return self.state == "clue"
+    def waits(self) -> bool:
+        """True while it must be screened, looked into, decided or answered."""
+        return self.state in WAITING
 
-
-@dataclass(frozen=True)
-class ObjectionActShown:
-    """What was done with an objection."""
-
-    from_state: str
-    to_state: str
-    investigators: str
-    finding: str
-    actor_name: str
-    role: str
-    place_name: str
-    acted_at: datetime
-
-
-@dataclass(frozen=True)
-class ObjectionShown:
-    """An objection with everything that was done."""
-
-    line: ObjectionLine
-    lodged_by: str
-    lodged_at: datetime
-    acts: tuple[ObjectionActShown, ...]
+    def days_over(self, today: date) -> int:
+        """Days since what must be done was due; 0 while it is not."""
+        late = self.waits and self.due_on is not None and today > self.due_on
+        return (today - self.due_on).days if late and self.due_on is not None else 0
 
 
 def objections_page(
@@ -88,89 +82,59 @@ def objections_page(
     *,
     state: str = "",
     notice_id: int | None = None,
+    to_do: str = "",
     before: int | None = None,
     limit: int,
 ) -> list[ObjectionLine]:
-    """Objections of the jurisdiction, the newest first, from the one before `before` on."""
+    """Objections of the jurisdiction, the newest first, from the one before `before` on.
+
+    Args:
+        to_do: one of TO_DO, or ''.
+    """
     wanted = [visible_to(actor, Notice.region_code)]
     if state:
         wanted.append(Objection.state == state)
     if notice_id is not None:
         wanted.append(Objection.notice_id == notice_id)
+    if to_do:
+        wanted.append(Objection.state.in_(WAITING))
+    if to_do == "mine":
+        theirs = _heard_by(actor)
+        if not theirs:
+            return []
+        wanted.append(or_(*theirs))
     if before is not None:
         wanted.append(Objection.id < before)
-    rows = db.execute(_lines().where(*wanted).order_by(Objection.id.desc()).limit(limit))
-    return [_line(actor, row) for row in rows]
+    rows = db.execute(objection_lines().where(*wanted).order_by(Objection.id.desc()).limit(limit)).all()
+    return _shown(db, actor, rows)
 
 
 def objections_waiting(db: Session, actor: Actor, *, limit: int) -> list[ObjectionLine]:
-    """Objections that the actor's posts must screen or decide now, the oldest first."""
-    theirs = [
-        and_(prefix_range(Notice.region_code, post.region_code), _decided_at(level))
-        for level, roles in DECIDERS.items()
-        for post in actor.posts_with(*roles)
-    ]
+    """Objections that the actor's posts must screen, look into, decide or answer now, the oldest first."""
+    theirs = _heard_by(actor)
     if not theirs:
         return []
     waits = Objection.state.in_(WAITING)
-    rows = db.execute(_lines().where(waits, or_(*theirs)).order_by(Objection.id).limit(limit))
-    return [_line(actor, row) for row in rows]
+    rows = db.execute(objection_lines().where(waits, or_(*theirs)).order_by(Objection.id).limit(limit)).all()
+    return _shown(db, actor, rows)
 
 
-def objection(db: Session, actor: Actor, objection_id: int) -> ObjectionShown | None:
-    """One objection of the jurisdiction; None when it lies outside or does not exist."""
-    row = db.execute(
-        _lines()
-        .add_columns(User.name.label("lodged_by_name"), Objection.lodged_at)
-        .join(User, User.id == Objection.lodged_by)
-        .where(Objection.id == objection_id, visible_to(actor, Notice.region_code))
-    ).one_or_none()
-    if row is None:
-        return None
-    acts = db.execute(
-        select(
-            ObjectionAct.from_state,
-            ObjectionAct.to_state,
-            ObjectionAct.investigators,
-            ObjectionAct.finding,
-            User.name.label("actor_name"),
-            ObjectionAct.role,
-            Region.name.label("place_name"),
-            ObjectionAct.acted_at,
-        )
-        .join(User, User.id == ObjectionAct.actor_id)
-        .join(Region, Region.code == ObjectionAct.post_region_code)
-        .where(ObjectionAct.objection_id == objection_id)
-        .order_by(ObjectionAct.id)
-    )
-    return ObjectionShown(
-        line=_line(actor, row),
-        lodged_by=row.lodged_by_name,
-        lodged_at=row.lodged_at,
-        acts=tuple(
-            ObjectionActShown(
-                from_state=act.from_state,
-                to_state=act.to_state,
-                investigators=act.investigators,
-                finding=act.finding,
-                actor_name=act.actor_name,
-                role=act.role,
-                place_name=short_name(act.place_name),
-                acted_at=act.acted_at,
-            )
-            for act in acts
-        ),
-    )
+def _heard_by(actor: Actor) -> list[ColumnElement[bool]]:
+    return [
+        and_(prefix_range(Notice.region_code, post.region_code), _heard_at(level))
+        for level, roles in HEARD_BY.items()
+        for post in actor.posts_with(*roles)
+    ]
 
 
-def _decided_at(level: Level) -> ColumnElement[bool]:
-    """`deciding_level` as a condition: every poster and number of appeals that lead to this level."""
+def _heard_at(level: Level) -> ColumnElement[bool]:
+    """`hearing_level` as a condition: every poster and number of appeals that lead to this level."""
     return or_(
         *(
             and_(Notice.poster_level == poster.value, _appeals() == number)
             for poster in ABOVE
             for number in range(MOST_APPEALS + 1)
-            if deciding_level(poster, number) is level
+            if hearing_level(poster, number) is level
         )
     )
 
@@ -184,17 +148,33 @@ def _appeals() -> ScalarSelect[int]:
     )
 
 
-def _lines() -> Select[*tuple[Any, ...]]:
+def objection_lines() -> Select[*tuple[Any, ...]]:
+    """Objections with everything that a line shows."""
+    appealed_at = (
+        select(func.max(ObjectionAct.acted_at))
+        .where(ObjectionAct.objection_id == Objection.id, ObjectionAct.to_state == "appealed")
+        .correlate(Objection)
+        .scalar_subquery()
+    )
+    delivered_on = (
+        select(func.min(ObjectionDelivery.delivered_on))
+        .join(ObjectionLetter, ObjectionLetter.act_id == ObjectionDelivery.act_id)
+        .where(ObjectionLetter.objection_id == Objection.id)
+        .correlate(Objection)
+        .scalar_subquery()
+    )
     return (
         select(
             Objection.id,
             Objection.state,
+            Objection.outcome,
             Objection.version,
             Objection.lodged_on,
             Objection.lodged_by,
             Objection.channel,
             Objection.objector,
             Objection.content,
+            Objection.about_omitted,
             Objection.record_id,
             Record.procedure,
             Record.state.label("record_state"),
@@ -206,6 +186,8 @@ def _lines() -> Select[*tuple[Any, ...]]:
             Notice.number.label("notice_number"),
             Notice.poster_level,
             _appeals().label("appeals"),
+            appealed_at.label("appealed_at"),
+            delivered_on.label("delivered_on"),
         )
         .join(Notice, Notice.id == Objection.notice_id)
         .join(Record, Record.id == Objection.record_id)
@@ -214,16 +196,29 @@ def _lines() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _line(actor: Actor, row: Any) -> ObjectionLine:
-    knows = row.lodged_by == actor.user_id or post_over(actor, HEARERS, row.region_code) is not None
+def _shown(db: Session, actor: Actor, rows: Sequence[Any]) -> list[ObjectionLine]:
+    table = deadlines(db) if rows else Deadlines({})
+    return [line_of(actor, row, table) for row in rows]
+
+
+def knows_objector(actor: Actor, lodged_by: int | None, region_code: str) -> bool:
+    """Whether a reader may know who objected: who recorded it, who hears such objections, auditors."""
+    return lodged_by == actor.user_id or post_over(actor, HEARERS, region_code) is not None
+
+
+def line_of(actor: Actor, row: Any, table: Deadlines) -> ObjectionLine:
+    """A row of `objection_lines` as somebody may see it."""
+    knows = knows_objector(actor, row.lodged_by, row.region_code)
     return ObjectionLine(
         id=row.id,
         state=row.state,
+        outcome=row.outcome,
         version=row.version,
         lodged_on=row.lodged_on,
         channel=row.channel,
         objector=row.objector if knows else None,
         content=row.content,
+        about_omitted=row.about_omitted,
         record_id=row.record_id,
         procedure=row.procedure,
         record_state=row.record_state,
@@ -235,4 +230,16 @@ def _line(actor: Actor, row: Any) -> ObjectionLine:
         notice_number=row.notice_number,
         poster_level=row.poster_level,
         appeals=row.appeals,
+        due_on=_due_on(row, table),
     )
+
+
+def _due_on(row: Any, table: Deadlines) -> date | None:
+    """Counted from the receipt of the objection or of the appeal; the appeal's own period from the delivery."""
+    counted_from: date | None = row.lodged_on
+    if row.state == "replied":
+        open_to_appeal = row.outcome == "dismissed" and row.appeals < MOST_APPEALS
+        counted_from = row.delivered_on if open_to_appeal else None
+    elif row.appealed_at is not None:
+        counted_from = shanghai_date(row.appealed_at)
+    return None if counted_from is None else table.due_from(OBJECTION.name, row.state, row.region_code, counted_from)

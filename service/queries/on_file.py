@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from service.facts.publicity import publicity_of
 from service.models.document import Attachment, Document, DocumentAttachment
 from service.models.notice import Notice, NoticeMember, NoticePdf, NoticeVoid, Posting
-from service.models.obstacles import OPEN_OBJECTION, Finding, Objection
+from service.models.objection import OPEN_OBJECTION, Objection
+from service.models.obstacles import Finding
 from service.models.people import User
 from service.models.record import Record
 from service.models.rules import PovertyLine

@@ -26,7 +26,7 @@ from service.queries.rule_rows import (
 from service.queries.visible import visible_to
 from service.rules.lookups import CriterionText, prefixes
 from service.rules.national import PROFILES
-from workflows import PROCEDURES
+from workflows import TABLES
 
 LIMIT = 300
 """Rows of one table on a page; a place chosen in the filter shows fewer."""
@@ -35,7 +35,7 @@ LIMIT = 300
 _PLACES = {
     (procedure.name, state.value): place
     for place, (procedure, state) in enumerate(
-        (procedure, state) for procedure in PROCEDURES.values() for state in procedure.states
+        (procedure, state) for procedure in TABLES.values() for state in procedure.states
     )
 }
 """The order of the states in their procedures."""

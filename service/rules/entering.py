@@ -17,7 +17,7 @@ from service.models.rules import CriteriaSetRow, CriterionRow, Deadline, Poverty
 from service.people import Actor
 from service.rules.lookups import CriterionText
 from service.rules.national import PROFILES
-from workflows import PROCEDURES
+from workflows import TABLES
 from workflows.roles import Level, Role, covers
 
 LEVELS: Final = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE)
@@ -199,8 +199,8 @@ def enter_deadline(db: Session, origin: Origin, *, procedure: str, state: str, d
         RuleRefused: nothing was entered.
     """
     faults = origin.faults()
-    table = PROCEDURES.get(procedure)
-    if table is None or state not in {each.value for each in table.states} or state in table.final:
+    table = TABLES.get(procedure)
+    if table is None or state not in {each.value for each in table.timed_states()}:
         faults["state"] = Fault.UNKNOWN
     if not 1 <= days <= MOST_DAYS:
         faults["days"] = Fault.OUT_OF_RANGE

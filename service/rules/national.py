@@ -99,6 +99,23 @@ DEADLINES: Final = (
 )
 
 
+RECEIVED: Final = "公示文本通行承诺：收到之日起5日内调查核实（待核当地文件）"
+ANSWERED: Final = "实名举报自收到之日起20日内答复（2015年山西省有关规定）"
+SHANXI: Final = "14"
+OBJECTION_DEADLINES: Final = (
+    ("", "lodged", 1, "内部办理时限：1日内决定是否受理", True),
+    ("", "accepted", 5, RECEIVED, False),
+    ("", "investigated", 5, RECEIVED, False),
+    ("", "appealed", 5, RECEIVED, False),
+    ("", "upheld", 20, ANSWERED, False),
+    ("", "dismissed", 20, ANSWERED, False),
+    (SHANXI, "upheld", 20, ANSWERED, True),
+    (SHANXI, "dismissed", 20, ANSWERED, True),
+    ("", "replied", 30, "参照信访复查期限30日（公示文件未规定，待核原文）", False),
+)
+"""Region, state, days, source, certain. Days run from the receipt; for `replied`, the appeal, from the delivery."""
+
+
 def load_national_rules(connection: Connection, at: datetime) -> bool:
     """Fill empty rule tables with the national rows. The caller commits.
 
@@ -155,6 +172,21 @@ def load_national_rules(connection: Connection, at: datetime) -> bool:
                 "source": "内部办理时限",
             }
             for procedure, state, days in DEADLINES
+        ],
+    )
+    connection.execute(
+        insert(Deadline),
+        [
+            {
+                **entered,
+                "region_code": region,
+                "procedure": "objection",
+                "state": state,
+                "days": days,
+                "source": source,
+                "certain": certain,
+            }
+            for region, state, days, source, certain in OBJECTION_DEADLINES
         ],
     )
     return True

@@ -6,13 +6,17 @@ from sqlalchemy import insert, select
 
 from service.models.document import Attachment
 from service.models.notice import NoticePdf
-from service.models.obstacles import Objection
+from service.models.objection import Objection, ObjectionLetter, ObjectionLetterPdf
 from service.notices.posting import record_posting, sign_result
-from service.objections.acts import appeal, decide, lodge, screen, withdraw
+from service.objections.acts import investigate, take
+from service.objections.files import KeptFile
+from service.objections.lodging import lodge
+from service.objections.replies import deliver, reply
 from tests.makers import VILLAGE, World
 
 EXIT = "household_exit_list"
 INVESTIGATORS = ("核查员甲", "核查员乙")
+EVIDENCE = KeptFile("4" * 64, "photo.png", "image/png", 1)
 
 
 def attachment(world: World, filename: str = "photo.png", media_type: str = "image/png") -> int:
@@ -83,35 +87,65 @@ def lodged(world: World, notice_id: int, record_id: int | None, login: str = "cl
         return lodge(db, notice_id, record_id=record_id, **given, actor=world.actor(login), at=world.tick())
 
 
+SCREENING = {"accepted": "accept", "out_of_time": "refuse_late", "clue": "open_clue"}
+
+
+def taken(world: World, objection_id: int, step: str, login: str = "township", finding: str = "") -> None:
+    """Take a plain step of an objection as it stands now."""
+    version = objection(world, objection_id).version
+    with world.database.write() as db:
+        take(db, objection_id, version, step, finding=finding, actor=world.actor(login), at=world.tick())
+
+
 def screened(
     world: World, objection_id: int, outcome: str = "accepted", login: str = "township", finding: str = ""
 ) -> None:
     """Screen an objection as it stands now."""
+    taken(world, objection_id, SCREENING[outcome], login, finding)
+
+
+def investigated(world: World, objection_id: int, login: str = "township", **changes: Any) -> None:
+    """Record what two people found, with a photograph."""
+    given = {"investigators": INVESTIGATORS, "finding": "经实地核查", "files": [EVIDENCE], **changes}
     version = objection(world, objection_id).version
     with world.database.write() as db:
-        screen(db, objection_id, version, outcome=outcome, finding=finding, actor=world.actor(login), at=world.tick())
+        investigate(db, objection_id, version, **given, actor=world.actor(login), at=world.tick())
 
 
 def decided(world: World, objection_id: int, upheld: bool, login: str = "township", **changes: Any) -> None:
-    """Decide an objection as it stands now."""
-    given = {"investigators": INVESTIGATORS, "finding": "经实地核查", **changes}
+    """Look into an objection and decide it."""
+    investigated(world, objection_id, login, **changes)
+    taken(world, objection_id, "uphold" if upheld else "dismiss", login)
+
+
+def answered(world: World, objection_id: int, login: str = "township", finding: str = "经查与事实不符") -> int:
+    """Issue the written reply; the act's id."""
     version = objection(world, objection_id).version
     with world.database.write() as db:
-        decide(db, objection_id, version, upheld=upheld, **given, actor=world.actor(login), at=world.tick())
+        return reply(db, objection_id, version, finding=finding, actor=world.actor(login), at=world.tick())
+
+
+def delivered(world: World, objection_id: int, login: str = "township", **changes: Any) -> None:
+    """Record that the newest reply was handed over today, printed without printing it."""
+    with world.database.write() as db:
+        letters = select(ObjectionLetter.act_id).where(ObjectionLetter.objection_id == objection_id)
+        act_id = db.execute(letters.order_by(ObjectionLetter.act_id.desc()).limit(1)).scalar_one()
+        if not db.execute(select(ObjectionLetterPdf.act_id).filter_by(act_id=act_id)).first():
+            row = {"act_id": act_id, "sha256": "3" * 64, "bytes": 1, "rendered_at": world.clock.now()}
+            db.execute(insert(ObjectionLetterPdf).values(**row, rendered_by=world.people[login]))
+    given = {"delivered_on": world.clock.today(), "manner": "handed_over", "recipient": "王某", **changes}
+    with world.database.write() as db:
+        deliver(db, objection_id, **given, actor=world.actor(login), at=world.tick())
 
 
 def appealed(world: World, objection_id: int, login: str = "clerk", grounds: str = "核查不实") -> None:
-    """Record an appeal against a dismissal."""
-    version = objection(world, objection_id).version
-    with world.database.write() as db:
-        appeal(db, objection_id, version, grounds=grounds, actor=world.actor(login), at=world.tick())
+    """Record an appeal against a dismissal that was answered."""
+    taken(world, objection_id, "appeal", login, grounds)
 
 
 def withdrawn(world: World, objection_id: int, login: str = "township", statement: str = "本人书面撤回") -> None:
     """Record that the objector takes it back."""
-    version = objection(world, objection_id).version
-    with world.database.write() as db:
-        withdraw(db, objection_id, version, finding=statement, actor=world.actor(login), at=world.tick())
+    taken(world, objection_id, "withdraw", login, statement)
 
 
 def objection(world: World, objection_id: int) -> Objection:

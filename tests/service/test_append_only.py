@@ -1,16 +1,26 @@
 """What is written once stays: the database refuses change and removal on both engines, whoever asks."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from service.models import Base
 from service.models.document import Attachment, Document, DocumentAttachment
 from service.models.notice import Posting, PostingPhoto
-from service.models.obstacles import Objection, ObjectionAct
+from service.models.objection import (
+    ContactReading,
+    Objection,
+    ObjectionAct,
+    ObjectionDelivery,
+    ObjectionFile,
+    ObjectionLetter,
+    ObjectionLetterPdf,
+)
 from service.models.office import Office
 from service.models.printing import NoticeCopy
 from service.models.record import Record
@@ -53,8 +63,9 @@ def full(world: World) -> World:
             )
             .returning(Objection.id)
         ).scalar_one()
-        db.execute(
-            insert(ObjectionAct).values(
+        act = db.execute(
+            insert(ObjectionAct)
+            .values(
                 objection_id=objection,
                 from_state="lodged",
                 to_state="accepted",
@@ -65,11 +76,26 @@ def full(world: World) -> World:
                 post_region_code="990101100",
                 acted_at=at,
             )
-        )
+            .returning(ObjectionAct.id)
+        ).scalar_one()
+        of_objection(db, objection, act, person, at)
         named = ("spoken_name", "body_name", "number_prefix", "phone", "address", "supervisor_phone")
         db.execute(insert(Office).values(region_code="990101100", **dict.fromkeys(named, "")))
     world.fire("return", [record_id], "township", "名单有误")
     return world
+
+
+def of_objection(db: Session, objection: int, act: int, person: int, at: datetime) -> None:
+    """A row of everything that belongs to an objection and is written once."""
+    file = {"sha256": "f", "filename": "a.png", "media_type": "image/png", "bytes": 1, "stored_by": person}
+    db.execute(insert(ObjectionFile).values(objection_id=objection, act_id=act, stored_at=at, **file))
+    letter = {"number": "1", "facts": "{}", "facts_sha256": "f", "issued_on": at.date(), "body_code": "990101100"}
+    db.execute(insert(ObjectionLetter).values(act_id=act, objection_id=objection, year=2018, serial=1, **letter))
+    db.execute(insert(ObjectionLetterPdf).values(act_id=act, sha256="f", bytes=1, rendered_by=person, rendered_at=at))
+    given = {"delivered_on": at.date(), "manner": "kept", "recipient": "", "recorded_by": person}
+    db.execute(insert(ObjectionDelivery).values(act_id=act, recorded_at=at, **given))
+    reader = {"read_by": person, "role": "township_reviewer", "post_region_code": "990101100"}
+    db.execute(insert(ContactReading).values(objection_id=objection, read_at=at, **reader))
 
 
 def refuses(world: World, statement: str) -> None:

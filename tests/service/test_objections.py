@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from service.competence import ActRefused
 from service.firing import Refused
-from service.models.obstacles import ObjectionAct
+from service.models.objection import ObjectionAct
 from tests.makers import World
 from tests.service.acts_on_notices import EXIT, decided, hung, lodged, mark_printed, objection, post, screened, sign
 from tests.service.refusing import codes
@@ -38,7 +38,8 @@ def test_an_accepted_objection_blocks_until_it_is_dismissed(world: World) -> Non
     world.fire("review", ids, "township")
     assert acts(world, brought) == [
         ("lodged", "accepted", "township_reviewer"),
-        ("accepted", "dismissed", "township_reviewer"),
+        ("accepted", "investigated", "township_reviewer"),
+        ("investigated", "dismissed", "township_reviewer"),
     ]
 
 
@@ -111,13 +112,13 @@ def test_what_came_late_does_not_block_and_what_came_in_time_is_not_called_late(
     timely = lodged(world, notice_id, ids[0])
     with pytest.raises(ActRefused) as refused:
         screened(world, timely, "out_of_time")
-    assert codes(refused) == {"outcome": ["objection_in_time"]}
+    assert codes(refused) == {"": ["objection_in_time"]}
     screened(world, timely, "clue", finding="反映的是未列入的农户")
     world.wait(1)
     late = lodged(world, notice_id, ids[0], content="又有异议")
     with pytest.raises(ActRefused) as refused:
         screened(world, late, "accepted")
-    assert codes(refused) == {"outcome": ["objection_out_of_time"]}
+    assert codes(refused) == {"": ["objection_out_of_time"]}
     screened(world, late, "out_of_time")
     sign(world, notice_id)
     world.fire("review", ids, "township")

@@ -14,9 +14,9 @@ from service.competence import ActRefused
 from service.database import Database
 from service.facts.rows import load_rows
 from service.firing import Refused, fire
-from service.models.obstacles import Objection
+from service.models.objection import Objection
 from service.objections import facts
-from service.objections.acts import screen
+from service.objections.acts import take
 from tests.makers import World, make_world
 from tests.postgres import Server
 from tests.service.acts_on_notices import EXIT, lodged
@@ -68,7 +68,7 @@ def _approval_and_acceptance(world: World) -> tuple[Callable[[Any], Any], Callab
         fire(db, order, approver, at=at)
 
     def acceptance(db: Any) -> None:
-        screen(db, brought, 1, outcome="accepted", finding="", actor=township, at=at)
+        take(db, brought, 1, "accept", actor=township, at=at)
 
     return approval, acceptance, ids[0]
 

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 from service.competence import post_over
-from service.objections.powers import DECIDERS
 from service.queries import households, inbox, lists, objections, offers, on_file, places, records, timeline
 from tests.makers import COUNTY, OTHER_VILLAGE, PROVINCE, VILLAGE, World
 from tests.service import walking
-from tests.service.acts_on_notices import EXIT, appealed, decided, hung, lodged, screened
+from tests.service.acts_on_notices import EXIT, answered, appealed, decided, hung, lodged, screened
+from workflows.objection import HEARD_BY
 from workflows.roles import Role
 
 LONG_AGO = datetime(2018, 1, 1, tzinfo=UTC)
@@ -111,6 +111,7 @@ def test_objections_of_lower_levels_hide_nobody_s_own(world: World) -> None:
     turned_to_county = lodged(world, notice_id, record, content="不服")
     screened(world, turned_to_county)
     decided(world, turned_to_county, upheld=False)
+    answered(world, turned_to_county)
     assert _waiting(world, "county") == []
     appealed(world, turned_to_county)
     assert _waiting(world, "county", limit=1) == [turned_to_county]
@@ -126,6 +127,7 @@ def test_an_objection_waits_for_the_post_that_decides_it_and_not_for_another_of_
     of_township, of_county = (lodged(world, notice_id, record, content=content) for content in ("一", "二"))
     screened(world, of_county)
     decided(world, of_county, upheld=False)
+    answered(world, of_county)
     appealed(world, of_county)
     world.employ("both", Role.COUNTY_REVIEWER, COUNTY)
     world.appoint("both", Role.TOWNSHIP_REVIEWER, OTHER_VILLAGE[:9])
@@ -134,7 +136,7 @@ def test_an_objection_waits_for_the_post_that_decides_it_and_not_for_another_of_
         actor = world.actor(login)
         with world.database.read() as db:
             every = objections.objections_page(db, actor, limit=9)
-        may = {line.id for line in every if post_over(actor, DECIDERS[line.level], line.region_code)}
+        may = {line.id for line in every if post_over(actor, HEARD_BY[line.level], line.region_code)}
         assert set(_waiting(world, login)) == may & {of_township, of_county}
 
 

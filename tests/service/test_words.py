@@ -14,14 +14,16 @@ from flask_babel import Babel, force_locale
 from service.documents.forms import FORMS, FieldKind
 from service.documents.sentences import SENTENCES as OF_DOCUMENTS
 from service.models import Base
-from service.models.obstacles import CHANNELS, FINDING_KINDS, OBJECTION_STATES
+from service.models.objection import CHANNELS, MANNERS
+from service.models.obstacles import FINDING_KINDS
 from service.notices.public_facts import KINDS, PUBLICITIES
 from service.rules.entering import BOARD_NAMES
 from service.web.account_words import SENTENCES as OF_ACCOUNTS
 from service.web.refusal_words import SENTENCES as OF_ACTS
 from service.words import CODES, WORDS, date_text, field_word, reason_text, word
-from workflows import PROCEDURES
+from workflows import PROCEDURES, TABLES
 from workflows.declare import Stage
+from workflows.objection import Hearing
 from workflows.reasons import Figure, Reason, reason
 from workflows.roles import Function, Level, Role
 
@@ -44,8 +46,8 @@ def app() -> Iterator[Flask]:
 
 def names_in_use() -> set[str]:
     """Every key that the rules, the forms and the tables ask for, but for reasons and help."""
-    found = {f"procedure.{name}" for name in PROCEDURES} | {f"stage.{stage.value}" for stage in Stage}
-    for name, table in PROCEDURES.items():
+    found = {f"procedure.{name}" for name in TABLES} | {f"stage.{stage.value}" for stage in (*Stage, *Hearing)}
+    for name, table in TABLES.items():
         found |= {f"state.{name}.{state.value}" for state in table.states}
         found |= {f"step.{name}.{step}" for step in table.step_names()}
     found |= {f"role.{role.value}" for role in Role} | {f"function.{function.value}" for function in Function}
@@ -54,7 +56,7 @@ def names_in_use() -> set[str]:
     found |= {f"statement.{kind}" for kind in PUBLICITIES | {"extension"}}
     found |= {"act.publicity", "act.announcement", "on_notice.row", "on_notice.page", "on_notice.text"}
     found |= {f"exposure.{what}" for what in ("identity_number", "mobile_number", "bank_card_number", "word_of_health")}
-    found |= {f"objection_state.{state}" for state in OBJECTION_STATES}
+    found |= {f"manner.{manner}" for manner in MANNERS}
     found |= {f"finding_kind.{kind}" for kind in FINDING_KINDS} | {f"channel.{channel}" for channel in CHANNELS}
     found |= {f"list_kind.{kind}" for kind in ("identification", "exit", "strike_off")}
     found |= {f"target_unit.{unit}" for unit in ("county", "village", "household", "person")}
