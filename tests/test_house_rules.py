@@ -47,6 +47,7 @@ WRITERS: Final = {
     "service/web": "pages are where officials act",
     "service/cli.py": "commands",
     "service/database.py": "defines it",
+    "service/objections/replies.py": "a reply is paper too: it is made outside every transaction",
     "service/notices/printing.py": "paper is made outside every transaction; its hash is an entry in one of its own",
     "service/notices/preview.py": "carries an act out whole, and takes it back",
     "service/notices/print_jobs.py": "a worker has no caller: each notice is claimed and settled by itself",

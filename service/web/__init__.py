@@ -31,6 +31,8 @@ BLUEPRINTS = (
     "service.web.copies",
     "service.web.print_jobs",
     "service.web.objections",
+    "service.web.objection_steps",
+    "service.web.public_objections",
     "service.web.findings",
     "service.web.places",
     "service.web.procedures",

@@ -20,6 +20,7 @@ from service.web.entries import timeline_of
 from service.web.links import link, record_url
 from service.web.names import listed
 from service.web.notice_lines import CONDITIONS, notice_row
+from service.web.objection_words import lines as objection_rows
 from service.web.roles_of_pages import ACTING
 from service.web.stages import StateShown, role_names, state_shown
 from service.words import word
@@ -92,7 +93,7 @@ def index() -> ResponseReturnValue:
         overdue=sum(line.records for group in groups for line in group.lines if line.overdue > 0),
         notices=[notice_row(notice, today) for notice in notices[:MOST_LINES]],
         more_notices=_notices_by_condition() if len(notices) > MOST_LINES else [],
-        objections=objections[:MOST_LINES],
+        objections=objection_rows(objections[:MOST_LINES], today),
         more_objections=_objections_by_state() if len(objections) > MOST_LINES else [],
         figures=figures,
         places=places,
@@ -126,7 +127,7 @@ def _notices_by_condition() -> list[tuple[str, str]]:
 
 def _objections_by_state() -> list[tuple[str, str]]:
     """Label and address of every list in which objections wait."""
-    return [(str(word(f"objection_state.{each}")), url_for("objections.index", state=each)) for each in powers.WAITING]
+    return [(str(word(f"state.objection.{each}")), url_for("objections.index", state=each)) for each in powers.WAITING]
 
 
 def _shown(group: Waiting, today: date) -> WaitingShown:

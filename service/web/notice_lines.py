@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from service.models.obstacles import OPEN_OBJECTION
+from service.models.objection import OPEN_OBJECTION
 from service.notices.public_facts import KINDS as PAPER_KINDS
 from service.notices.public_facts import REPLACING
 from service.queries.notice_detail import NoticeShown

@@ -17,7 +17,6 @@ from service.notices.codes import code_shown
 from service.notices.paper import RenderFailed
 from service.notices.posting import POSTERS, posting_roles, record_posting, sign_result
 from service.notices.printing import PRINTERS, NoSuchNotice, PaperDiffers, print_notice, read_pdf
-from service.objections.powers import LODGERS
 from service.people import Actor
 from service.queries import notices as queries
 from service.queries.notice_detail import NoticeShown, notice
@@ -38,6 +37,7 @@ from service.web.stages import state_shown
 from service.web.statements import may_state
 from service.web.uploads import Writing, accepted, writing
 from service.words import word
+from workflows.objection import LODGERS
 from workflows.roles import Level, Role
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
@@ -102,7 +102,7 @@ def show(notice_id: int) -> str:
         checks=checks_of(shown, today),
         may=_may(shown, actor, today),
         members=[(each, state_shown(each.procedure, each.state)) for each in shown.members],
-        objections=[(word(f"objection_state.{state}"), number) for state, number in sorted(shown.objections.items())],
+        objections=[(word(f"state.objection.{state}"), number) for state, number in sorted(shown.objections.items())],
         signers=result_labels(shown.poster_level),
         voided_step=step_label(shown.members[0].procedure, shown.voided_by[0]) if shown.voided_by else None,
         list_url=link("lists.show", list_id=shown.list_id) if shown.list_id else None,

@@ -12,7 +12,7 @@ from service.diagrams import CannotDraw, Drawing, draw
 from service.web.guard_words import guard_text
 from service.web.languages import DEFAULT, LANGUAGES
 from service.words import word
-from workflows import PROCEDURES
+from workflows import TABLES
 from workflows.declare import Direction, Procedure, Step
 from workflows.roles import Function
 
@@ -24,6 +24,10 @@ PARTS = (
     ("back", Direction.BACK, lazy_gettext("Ways back")),
     ("out", Direction.OUT, lazy_gettext("Ways out")),
 )
+
+
+DECISIONS = ("uphold", "dismiss")
+"""Steps that decide though they are none of a cycle's four functions: the objection's."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,14 @@ class Summary:
 @open_to_signed_in
 def index() -> str:
     """Every procedure in a few figures."""
-    return render_template("procedures/index.html", procedures=[_summary(each) for each in PROCEDURES.values()])
+    return render_template("procedures/index.html", procedures=[_summary(each) for each in TABLES.values()])
 
 
 @blueprint.get("/<name>")
 @open_to_signed_in
 def show(name: str) -> str:
     """The whole rule in force: diagram, table, who must act in which state."""
-    procedure = PROCEDURES.get(name) or abort(404)
+    procedure = TABLES.get(name) or abort(404)
     locale = str(get_locale() or DEFAULT)
     drawing = _drawing(procedure)
     return render_template(
@@ -82,7 +86,7 @@ def show(name: str) -> str:
         svg_url=url_for(".diagram", name=name, locale=locale),
         parts=[_part(procedure, *part) for part in PARTS],
         states=list(_states(procedure)),
-        functions=_listed([str(word(f"function.{function.value}")) for function in Function]),
+        functions=_functions(procedure),
     )
 
 
@@ -90,7 +94,7 @@ def show(name: str) -> str:
 @open_to_signed_in
 def diagram(name: str, locale: str) -> Response:
     """The diagram alone, in one language."""
-    procedure = PROCEDURES.get(name)
+    procedure = TABLES.get(name)
     if procedure is None or locale not in LANGUAGES:
         abort(404)
     with force_locale(locale):
@@ -109,8 +113,8 @@ def _drawing(procedure: Procedure) -> Drawing | None:
 
 
 def _summary(procedure: Procedure) -> Summary:
-    approving = [step for step in procedure.steps if step.function is Function.APPROVER]
-    roles = dict.fromkeys(role for step in approving for role in step.roles)
+    deciding = [step for step in procedure.steps if step.function is Function.APPROVER or step.name in DECISIONS]
+    roles = dict.fromkeys(role for step in deciding for role in step.roles)
     stages = dict.fromkeys(procedure.stages[state] for state in procedure.states)
     return Summary(
         label=str(word(f"procedure.{procedure.name}")),
@@ -120,6 +124,13 @@ def _summary(procedure: Procedure) -> Summary:
         approvers=_listed([str(word(f"role.{role.value}")) for role in roles]),
         way=tuple(str(word(f"stage.{stage.value}")) for stage in stages),
     )
+
+
+def _functions(procedure: Procedure) -> str:
+    """The four functions that four people share; '' for a procedure without them."""
+    if not any(step.function for step in procedure.steps):
+        return ""
+    return _listed([str(word(f"function.{function.value}")) for function in Function])
 
 
 def _part(procedure: Procedure, id: str, direction: Direction, title: str) -> Part:

@@ -194,7 +194,7 @@ def _objections(found: Sequence[on_file.ObjectionShown]) -> list[ObstacleLine]:
             content=each.content,
             on=each.lodged_on,
             url=link("objections.show", objection_id=each.id),
-            badge=StateShown(str(word(f"objection_state.{each.state}")), "waiting" if each.open else "done"),
+            badge=StateShown(str(word(f"state.objection.{each.state}")), "waiting" if each.open else "done"),
             note=None,
         )
         for each in found

@@ -52,7 +52,6 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "lodged_before_posted": lazy_gettext("The notice hangs since %(posted_on)s; nobody can have objected before."),
     "channel_missing": lazy_gettext("Choose how the objection was brought."),
     "objection_empty": lazy_gettext("Write what is objected."),
-    "outcome_missing": lazy_gettext("Choose what becomes of the objection."),
     "objection_out_of_time": lazy_gettext("It was brought after the period had ended: it can be noted, not accepted."),
     "objection_in_time": lazy_gettext("It was brought within the period: it is not out of time."),
     "clue_without_reason": lazy_gettext("Write which household is left out, and what will be looked into."),
@@ -60,6 +59,23 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "What this publicity proposed has been decided. An objection can no longer block it; record a finding."
     ),
     "objection_in_another_state": lazy_gettext("The objection is in the state “%(state)s”; this act does not fit it."),
+    "heard_at_another_level": lazy_gettext("It is heard at another level: %(level)s."),
+    "objection_about_omitted": lazy_gettext(
+        "It is about a household that the list leaves out: take it as a clue, it blocks nobody."
+    ),
+    "only_a_dismissal_is_appealed": lazy_gettext("It was upheld; only a dismissal is appealed."),
+    "appeal_out_of_time": lazy_gettext("The period for an appeal ended on %(last_day)s."),
+    "evidence_missing": lazy_gettext("Attach at least one photograph or scan that proves the finding."),
+    "reply_empty": lazy_gettext("Write what the reply says that was found."),
+    "letter_not_printed": lazy_gettext("The reply is not printed yet. Print it first."),
+    "delivered_before_issued": lazy_gettext("The reply is of %(issued_on)s; it cannot have been delivered before."),
+    "manner_missing": lazy_gettext("Choose how the reply was delivered."),
+    "recipient_missing": lazy_gettext("Write who received it."),
+    "no_contact_given": lazy_gettext("No contact was given with this objection."),
+    "period_for_objections_over": lazy_gettext(
+        "The period ended on %(last_day)s, and so did the days in which an objection may still be received."
+    ),
+    "serial_not_on_list": lazy_gettext("No row of the list has this serial number. Look at the sheet again."),
     "decider_posted_notice": lazy_gettext("You issued or posted this notice: another official decides."),
     "decider_is_proposer": lazy_gettext("You proposed what is objected to: another official decides."),
     "decider_decided_before": lazy_gettext("You decided this objection before: an appeal goes to another official."),

@@ -22,7 +22,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Sto
 from service.rules.entering import BOARD_NAMES, CRITERIA_OF, LEVELS, THRESHOLDS, Fault
 from service.rules.national import PROFILES
 from service.words import word
-from workflows import PROCEDURES
+from workflows import TABLES
 
 ITEMS_AT_ONCE = 4
 MOST_ITEMS = 40
@@ -201,9 +201,8 @@ def _states() -> dict[str, str]:
     return {
         f"{procedure.name}.{state.value}": f"{word(f'procedure.{procedure.name}')} · "
         f"{word(f'state.{procedure.name}.{state.value}')}"
-        for procedure in PROCEDURES.values()
-        for state in procedure.states
-        if state not in procedure.final
+        for procedure in TABLES.values()
+        for state in procedure.timed_states()
     }
 
 

@@ -8,6 +8,9 @@ from flask_limiter.util import get_remote_address
 limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
 
 FAILED_SIGN_INS = "30 per 5 minutes"
+OBJECTIONS_LODGED = "20 per hour"
+"""A village without telephones of its own lodges from one address; nobody lodges more in good faith."""
+RECEIPTS_ASKED = "120 per 5 minutes"
 
 
 def failed(response: Response) -> bool:

@@ -22,10 +22,14 @@ class FileNeeded:
         """Nothing to check here: a refusal names the file together with every other fault."""
 
 
-def accepted(field: Any) -> list[Upload]:
-    """The files of a field, one or several; a file that is refused leaves its reason in the field's errors."""
+def accepted(field: Any, most_bytes: int | None = None) -> list[Upload]:
+    """The files of a field, one or several; a file that is refused leaves its reason in the field's errors.
+
+    Args:
+        most_bytes: largest size of one; None for what the service takes at once.
+    """
     given = field.data if isinstance(field.data, list) else [field.data]
-    most = current_service().settings.max_upload_mb * 1024 * 1024
+    most = most_bytes or current_service().settings.max_upload_mb * 1024 * 1024
     uploads = []
     for file in given:
         if not getattr(file, "filename", ""):

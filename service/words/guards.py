@@ -66,6 +66,20 @@ GUARDS: Final[dict[str, str]] = {
     "guard.no_open_finding": msgid("No inspection finding is open."),
     "guard.wrong_exit_found": msgid("A finding says that the exit was wrong."),
     "guard.last_act_was": msgid("The last act was “%(kind)s”: the next level has not acted since."),
+    # the hearing of an objection
+    "guard.heard_at_its_level": msgid(
+        "The level above the poster hears it, after an appeal the next one; at the province another of its officials."
+    ),
+    "guard.heard_by_somebody_else": msgid(
+        "Who hears it neither issued nor posted the notice, did not propose the record, and did not decide it before."
+    ),
+    "guard.about_the_list": msgid("It is about somebody on the list, not about a household left out."),
+    "guard.came_in_time": msgid("It came within the period."),
+    "guard.came_late": msgid("It came after the period."),
+    "guard.still_pending": msgid("What the publicity proposed has not been decided yet."),
+    "guard.dismissed_before": msgid("It was dismissed."),
+    "guard.not_appealed_yet": msgid("It has not been appealed before."),
+    "guard.appeal_in_time": msgid("The period for an appeal, counted from the reply's delivery, is not over."),
     # the file at its end
     "guard.household_file_complete": msgid(
         "The file is complete: every paper, and every notice with its PDF, posting and result statement."

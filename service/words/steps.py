@@ -1,4 +1,4 @@
-"""The steps of the three procedures: commands, as they stand on buttons and in the history."""
+"""The steps of the procedures: commands, as they stand on buttons and in the history."""
 
 from typing import Final
 
@@ -68,4 +68,15 @@ STEPS: Final[dict[str, str]] = {
     "step.county.amend_list": msgid("Amend the publicity"),
     "step.county.extend_publicity": msgid("Extend the publicity"),
     "step.county.revoke": msgid("Revoke the exit"),
+    "step.objection.lodge": msgid("Lodge an objection"),
+    "step.objection.lodge_clue": msgid("Record what is said about a household left out"),
+    "step.objection.accept": msgid("Accept the objection"),
+    "step.objection.refuse_late": msgid("Refuse as out of time"),
+    "step.objection.open_clue": msgid("Take as a clue"),
+    "step.objection.investigate": msgid("Record the investigation"),
+    "step.objection.uphold": msgid("Uphold"),
+    "step.objection.dismiss": msgid("Dismiss"),
+    "step.objection.reply": msgid("Issue the written reply"),
+    "step.objection.appeal": msgid("Record an appeal"),
+    "step.objection.withdraw": msgid("Record the withdrawal"),
 }

@@ -22,7 +22,7 @@ from service.findings import assign, record_finding
 from service.models.people import User
 from service.models.record import Record
 from service.models.register import Household
-from service.objections.acts import lodge
+from service.objections.lodging import lodge
 
 TOGETHER = ("苏新喜", "谭春云", "白成波")
 ALONE = "汪永堃"

@@ -64,3 +64,17 @@ def lodged(office: Office, notice_id: int, about: str, login: str = "clerk", **c
     answer = send(office, login, f"/objections/new/{notice_id}", answers)
     assert answer.status_code == 302, answer.text
     return int(answer.headers["Location"].rsplit("/", 1)[1])
+
+
+def step(office: Office, login: str, objection_id: int, name: str, **answers: Any) -> TestResponse:
+    """Take a step of an objection."""
+    files = {"files": (PNG, "evidence.png")} if name == "investigate" else {}
+    return send(office, login, f"/objections/{objection_id}/{name}", answers, **files)
+
+
+def decided(office: Office, objection_id: int, outcome: str, login: str = "township") -> None:
+    """Look into an accepted objection, decide it and answer it, the reply unprinted or not."""
+    found = {"investigator_1": "核查员甲", "investigator_2": "核查员乙", "finding": "经实地核查"}
+    assert step(office, login, objection_id, "investigate", **found).status_code == 302
+    assert step(office, login, objection_id, outcome).status_code == 302
+    assert step(office, login, objection_id, "reply", finding="经查与事实不符").status_code == 302

@@ -38,7 +38,7 @@ ASKED = {
     "/villages/": ("place", "after", "state"),
     "/counties/": ("place", "after", "state"),
     "/notices/": ("kind", "condition", "place", "before"),
-    "/objections/": ("state", "notice", "before"),
+    "/objections/": ("state", "notice", "to_do", "before"),
     "/objections/new/1": ("record",),
     "/findings/": ("state", "kind", "before"),
     "/findings/drawn": ("record", "assessor"),
@@ -75,6 +75,13 @@ TYPED = ("{}\0", HUGE, f"-{HUGE}", DIGITS, "sNaN", "0001-01-01", "9999-12-31", "
 ACT = {"opinion": "情况属实", "key": "a key of a button"}
 SURVEY = {"dated_on": "2018-10-09", "year": "2018", "q_surveyor": "试验员", "r1_findings": "稳定", "key": "0" * 32}
 OBJECTION = {"version": "1", "finding": "经查属实"}
+PUBLIC_OBJECTION = {
+    "about": "listed",
+    "serial": "1",
+    "content": "有小汽车",
+    "objector": "甲某",
+    "contact": "村口第二家",
+}
 # By path: who sends the form, and what would be answered well. Numbers of the world that the office stands on.
 FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "/sign-in": ("", {"login": "nobody", "password": PASSWORD, "next": "/"}),
@@ -118,13 +125,19 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         "clerk",
         {"about": "1", "lodged_on": "2018-10-09", "channel": "visit", "objector": "甲某", "content": "有小汽车"},
     ),
-    "/objections/1/screen": ("township", {**OBJECTION, "outcome": "accepted"}),
-    "/objections/1/decide": (
-        "township",
-        {**OBJECTION, "outcome": "dismissed", "investigator_1": "甲某", "investigator_2": "乙某"},
-    ),
+    "/n/{code}/object": ("", {**PUBLIC_OBJECTION}),
+    "/objections/1/accept": ("township", OBJECTION),
+    "/objections/1/investigate": ("township", {**OBJECTION, "investigator_1": "甲某", "investigator_2": "乙某"}),
+    "/objections/1/uphold": ("township", OBJECTION),
+    "/objections/1/reply": ("township", OBJECTION),
     "/objections/1/appeal": ("clerk", OBJECTION),
     "/objections/1/withdraw": ("township", OBJECTION),
+    "/objections/1/print": ("township", {}),
+    "/objections/1/delivery": (
+        "township",
+        {"delivered_on": "2018-10-09", "manner": "handed_over", "recipient": "甲某"},
+    ),
+    "/objections/1/contact": ("township", {}),
     "/findings/new/1": ("county", {"kind": "data_wrong", "found_on": "2018-10-09", "content": "与台账不符"}),
     "/findings/1/close": ("county", {"correction": "已更正"}),
     "/findings/drawn/new": ("city", {"assessor": "{assessor}", "records": "1"}),
@@ -175,7 +188,7 @@ def spoilt_paths(office: Office) -> Iterator[str]:
                 yield _PART.sub(filled, rule.rule)
 
 
-FILES_SENT = (("photos", PNG), ("scan", PDF), ("scans", PDF), ("file", PDF))
+FILES_SENT = (("photos", PNG), ("scan", PDF), ("scans", PDF), ("file", PDF), ("files", PDF))
 
 
 def sent(browser: FlaskClient, path: str, answers: dict[str, str]) -> TestResponse:

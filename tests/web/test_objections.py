@@ -1,14 +1,17 @@
 """Objections in the browser: lodged, screened, decided, appealed, withdrawn; who acts late is told who was first."""
 
+import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.service.acts_on_notices import hung
+from tests.service.printed_page import read_pages
 from tests.service.walking import publicized
 from tests.web.offices import Office, open_office, text_of
-from tests.web.officials_on_notices import lodged, send
+from tests.web.officials_on_notices import PNG, decided, lodged, send, step
 
 EXIT = "household_exit_list"
 DECISION = {"investigator_1": "核查员甲", "investigator_2": "核查员乙", "finding": "经实地核查"}
@@ -28,18 +31,101 @@ def test_an_objection_is_lodged_screened_dismissed_appealed_and_upheld(office: O
     brought = lodged(office, notice_id, str(ids[1]), objector="王某")
     page = f"/objections/{brought}"
     assert "To be screened" in office.page("clerk", page)
-    assert send(office, "township", f"{page}/screen", {"outcome": "accepted"}).status_code == 302
+    assert step(office, "township", brought, "accept").status_code == 302
     assert "It blocks" in office.page("clerk", page)
-    assert send(office, "township", f"{page}/decide", {"outcome": "dismissed", **DECISION}).status_code == 302
-    assert send(office, "clerk", f"{page}/appeal", {"finding": "核查不实"}).status_code == 302
+    decided(office, brought, "dismiss")
+    seen = text_of(office.page("township", page))
+    assert "柳林镇内异复〔2018〕1号" in seen
+    assert "Answered in writing" in seen
+    assert step(office, "clerk", brought, "appeal", finding="核查不实").status_code == 302
     assert "decided at the level: County" in text_of(office.page("clerk", page))
-    answer = send(office, "township", f"{page}/decide", {"outcome": "upheld", **DECISION})
+    answer = step(office, "township", brought, "investigate", **DECISION)
     assert answer.status_code == 422
-    assert send(office, "county", f"{page}/decide", {"outcome": "upheld", **DECISION}).status_code == 302
+    assert "It is heard at another level: County." in text_of(answer.text)
+    decided(office, brought, "uphold", "county")
     seen = text_of(office.page("clerk", page))
     assert "take the household off the list" in seen
     assert seen.count("核查员甲、核查员乙") == 2
     office.world.fire("take_off", [ids[1]], "township", "异议成立")
+
+
+def test_a_page_offers_every_step_of_one_s_roles_with_every_reason_against_it(office: Office) -> None:
+    ids = publicized(office.world, 1)
+    brought = lodged(office, hung(office.world, ids[0], EXIT), str(ids[0]))
+    page = f"/objections/{brought}"
+    township, county = text_of(office.page("township", page)), text_of(office.page("county", page))
+    assert "Accept the objection not possible yet" not in township
+    assert "Refuse as out of time not possible yet" in township
+    assert "It was brought within the period: it is not out of time." in township
+    assert "Accept the objection not possible yet Taken by: Township reviewer" in county
+    assert "It is heard at another level: Township." in county
+    assert "Accept the objection" not in text_of(office.page("auditor", page))
+
+
+def test_what_is_due_stands_in_the_list_in_the_inbox_and_on_the_page(office: Office) -> None:
+    ids = publicized(office.world, 1)
+    brought = lodged(office, hung(office.world, ids[0], EXIT), str(ids[0]))
+    pages = ("/", "/objections/?to_do=mine", f"/objections/{brought}")
+    for path in pages:
+        assert "overdue" not in text_of(office.page("township", path))
+    office.world.wait(3)
+    for path in pages:
+        assert "2 days overdue" in text_of(office.page("township", path))
+    assert step(office, "township", brought, "accept").status_code == 302
+    for path in pages:
+        assert "overdue" not in text_of(office.page("township", path))
+    assert "There is no objection here" in office.page("county", "/objections/?to_do=mine")
+    assert f'href="{pages[2]}"' in office.page("county", "/objections/?to_do=waiting")
+
+
+def test_an_investigation_needs_evidence_which_only_hearers_open(office: Office) -> None:
+    ids = publicized(office.world, 1)
+    brought = lodged(office, hung(office.world, ids[0], EXIT), str(ids[0]), "township")
+    step(office, "township", brought, "accept")
+    bare = send(office, "township", f"/objections/{brought}/investigate", DECISION)
+    assert bare.status_code == 422
+    assert "proves the finding" in text_of(bare.text)
+    assert "经实地核查" in bare.text
+    wrong = send(
+        office, "township", f"/objections/{brought}/investigate", DECISION, files=(b"MZ a program", "photo.png")
+    )
+    assert wrong.status_code == 422
+    assert step(office, "township", brought, "investigate", **DECISION).status_code == 302
+    path = f"/objections/{brought}/files/1"
+    sent = office.official("township").get(path)
+    assert (sent.status_code, sent.data) == (200, PNG)
+    assert sent.headers["Content-Disposition"].startswith("attachment")
+    assert office.official("county").get(path).status_code == 200
+    for login in ("clerk", "team", "other-clerk"):
+        assert office.official(login).get(path).status_code == 404
+    assert path not in office.page("clerk", f"/objections/{brought}")
+    assert "shown to those who decide" in office.page("clerk", f"/objections/{brought}")
+
+
+def test_a_reply_is_printed_kept_delivered_and_opened_by_hearers_only(office: Office) -> None:
+    ids = publicized(office.world, 1)
+    brought = lodged(office, hung(office.world, ids[0], EXIT), str(ids[0]), objector="王某某")
+    step(office, "township", brought, "accept")
+    decided(office, brought, "dismiss")
+    page = office.page("township", f"/objections/{brought}")
+    assert "not delivered yet" in text_of(page).lower()
+    act_id = re.search(rf"/objections/{brought}/replies/(\d+)\.pdf", page)
+    assert act_id
+    paper = office.official("township").get(act_id[0])
+    assert paper.status_code == 200
+    text = "".join(each.text for each in read_pages(paper.data)).replace("\n", "")
+    assert all(said in text for said in ("王某某", "异议不成立", "向青河县扶贫开发领导小组申请复核一次", "30日内"))
+    assert hashlib.sha256(paper.data).hexdigest() in page
+    for login in ("clerk", "team"):
+        assert office.official(login).get(act_id[0]).status_code in (403, 404)
+        assert act_id[0] not in office.page(login, f"/objections/{brought}")
+    path = f"/objections/{brought}/delivery"
+    assert send(office, "township", path, {"manner": "handed_over", "recipient": ""}).status_code == 422
+    assert send(office, "township", path, {"manner": "handed_over"}).status_code == 302
+    seen = text_of(office.page("township", f"/objections/{brought}"))
+    assert "Handed over in person · 王某某" in seen
+    assert "Appeal until" in seen
+    assert "王某某" not in office.page("team", f"/objections/{brought}")
 
 
 def test_who_objected_is_told_to_who_recorded_it_and_to_who_decides_only(office: Office) -> None:
@@ -86,9 +172,8 @@ def test_an_objection_with_faults_keeps_what_was_typed(office: Office) -> None:
 def test_investigators_of_the_household_are_named_beside_their_field(office: Office) -> None:
     ids = publicized(office.world, 1)
     brought = lodged(office, hung(office.world, ids[0], EXIT), str(ids[0]))
-    send(office, "township", f"/objections/{brought}/screen", {"outcome": "accepted"})
-    answers = {**DECISION, "outcome": "upheld", "investigator_2": "试验员1"}
-    answer = send(office, "township", f"/objections/{brought}/decide", answers)
+    step(office, "township", brought, "accept")
+    answer = step(office, "township", brought, "investigate", **{**DECISION, "investigator_2": "试验员1"})
     assert answer.status_code == 422
     assert "试验员1 belongs to the household" in text_of(answer.text)
 
@@ -96,9 +181,8 @@ def test_investigators_of_the_household_are_named_beside_their_field(office: Off
 def test_who_decides_on_a_page_that_is_out_of_date_sees_that_and_keeps_the_words(office: Office) -> None:
     ids = publicized(office.world, 1)
     brought = lodged(office, hung(office.world, ids[0], EXIT), str(ids[0]))
-    send(office, "township", f"/objections/{brought}/screen", {"outcome": "accepted"})
-    late = {"outcome": "clue", "finding": "另有一户", "version": "1"}
-    answer = send(office, "township", f"/objections/{brought}/screen", late)
+    step(office, "township", brought, "accept")
+    answer = step(office, "township", brought, "open_clue", finding="另有一户", version="1")
     assert answer.status_code == 409
     assert "另有一户" in answer.text
     assert f'href="/objections/{brought}"' in answer.text

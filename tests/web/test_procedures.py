@@ -12,7 +12,7 @@ from service import diagrams
 from service.web.guard_words import guard_text
 from service.words import word
 from tests.web.conftest import Browser
-from workflows import PROCEDURES
+from workflows import PROCEDURES, TABLES
 from workflows.declare import Procedure
 from workflows.roles import Role
 
@@ -27,7 +27,7 @@ def clerk(visitor: Signing) -> Browser:
 
 def test_every_guard_of_every_step_has_words(app: Flask) -> None:
     with app.test_request_context():
-        for procedure in PROCEDURES.values():
+        for procedure in TABLES.values():
             for guard in (guard for step in procedure.steps for guard in step.guards):
                 with force_locale("en"):
                     text = guard_text(guard, procedure.name)
@@ -41,14 +41,14 @@ def test_no_words_are_left_of_a_guard_that_is_gone(app: Flask) -> None:
 
     used = {
         f"guard.{_parts(guard.__name__)[0]}"
-        for procedure in PROCEDURES.values()
+        for procedure in TABLES.values()
         for step in procedure.steps
         for guard in step.guards
     }
     assert set(GUARDS) - used == set()
 
 
-@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=lambda procedure: procedure.name)
+@pytest.mark.parametrize("procedure", TABLES.values(), ids=lambda procedure: procedure.name)
 def test_the_page_shows_every_step_state_role_and_notice(clerk: Browser, procedure: Procedure) -> None:
     page = clerk.get(f"/procedures/{procedure.name}?", headers={"Accept-Language": "en"}).text
     with clerk.client.application.test_request_context(), force_locale("en"):
@@ -62,7 +62,7 @@ def test_the_page_shows_every_step_state_role_and_notice(clerk: Browser, procedu
 
 def test_the_list_leads_to_every_procedure(clerk: Browser) -> None:
     page = clerk.get("/procedures/").text
-    assert [name for name in PROCEDURES if f'href="/procedures/{name}"' not in page] == []
+    assert [name for name in TABLES if f'href="/procedures/{name}"' not in page] == []
 
 
 def test_an_unknown_procedure_or_language_is_not_there(clerk: Browser) -> None:
