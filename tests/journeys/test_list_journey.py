@@ -1,31 +1,28 @@
 """Three households go together: ticked, proposed, refused once as a whole, then on one list with one notice."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.chinese import named, said
+from tests.journeys.exit_list import MEETING, NAMES, file_what_an_exit_needs, tick
 from tests.journeys.notice_board import open_notice, post_notice, read_paper, sign_result
 from tests.journeys.official import Official
 from tests.journeys.papers import scan
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("苏新喜", "谭春云", "白成波")
 VOTED_DOWN = "谭春云"
-CRITERIA = ("不愁吃", "不愁穿", "义务教育有保障", "基本医疗有保障", "住房安全有保障", "饮水安全有保障")
-MEETING: dict[str, Any] = {"due": 36, "present": 33, "signed": True}
 
 
 def test_a_list_of_households_is_refused_as_a_whole_and_then_goes_as_a_whole(
     official: Callable[[str], Official],
 ) -> None:
     clerk, clerk2, team = official("clerk"), official("clerk2"), official("team")
-    _tick(clerk)
-    _file_what_an_exit_needs(clerk)
-    _tick(clerk2)
+    tick(clerk)
+    file_what_an_exit_needs(clerk)
+    tick(clerk2)
     clerk2.begin("step.household.propose_exit")
     clerk.open_household(VOTED_DOWN)
     clerk.file("exit_meeting", votes_for=10, votes_against=23, **MEETING, scans=[scan("会议记录")])
@@ -40,7 +37,7 @@ def test_a_list_of_households_is_refused_as_a_whole_and_then_goes_as_a_whole(
         clerk2.sees_state("state.household.assisted")
 
     clerk.file("exit_meeting", votes_for=30, votes_against=3, **MEETING, scans=[scan("复议会议记录")])
-    _tick(clerk)
+    tick(clerk)
     clerk.take("step.household.propose_exit", "经民主评议，拟退出")
     exit_list = clerk.page.url
     expect(clerk.page.locator("#households tbody tr")).to_have_count(len(NAMES))
@@ -71,28 +68,3 @@ def test_a_list_of_households_is_refused_as_a_whole_and_then_goes_as_a_whole(
         approver.open_household(name)
         approver.sees_state("state.household.approved")
         assert [entry.to for entry in approver.timeline() if entry.to][-1] == "已批准"
-
-
-def _tick(clerk: Official) -> None:
-    clerk.choose_in_navigation("Households")
-    clerk.search("", among=named("state.household.assisted"))
-    for name in NAMES:
-        clerk.page.get_by_label(said("Tick %(name)s", name=name), exact=True).check()
-    expect(clerk.page.locator("[data-tick-count]")).to_have_text("3 / 4")
-    clerk.page.get_by_role("button", name=said("Choose what to do"), exact=True).click()
-    clerk.sees_title(said("%(count)s ticked households", count=len(NAMES)))
-
-
-def _file_what_an_exit_needs(clerk: Official) -> None:
-    clerk.file("survey", names=NAMES, surveyor="驻村工作队", findings="收入、住房、就学、就医情况已逐项核对")
-    income: dict[str, Any] = {
-        "wages": 40000,
-        "business": 8000,
-        "transfer": 6000,
-        "property_income": 500,
-        "costs": 3000,
-        "persons": 7,
-    }
-    clerk.file("income_worksheet", names=NAMES, **income)
-    clerk.file("household_criteria", names=NAMES, criteria=CRITERIA, photographed="住房安全有保障")
-    clerk.file("exit_meeting", names=NAMES, votes_for=33, votes_against=0, **MEETING, scans=[scan("会议记录")])

@@ -9,7 +9,18 @@ from service.competence import ActRefused
 from service.firing import Refused
 from service.models.objection import ObjectionAct
 from tests.makers import World
-from tests.service.acts_on_notices import EXIT, decided, hung, lodged, mark_printed, objection, post, screened, sign
+from tests.service.acts_on_notices import (
+    EXIT,
+    answered,
+    decided,
+    hung,
+    lodged,
+    mark_printed,
+    objection,
+    post,
+    screened,
+    sign,
+)
 from tests.service.refusing import codes
 from tests.service.walking import VISIT, exit_papers, publicized, township_reviewed
 
@@ -53,6 +64,11 @@ def test_a_household_with_an_upheld_objection_leaves_the_list_and_the_rest_begin
     decided(world, brought, upheld=True)
     world.wait(8)
     sign(world, first)
+    with pytest.raises(Refused, match="upheld_objection_stands"):
+        world.fire("review", ids, "township")
+    answered(world, brought)
+    # Answered, it is upheld all the same.
+    assert (objection(world, brought).state, objection(world, brought).outcome) == ("replied", "upheld")
     with pytest.raises(Refused, match="upheld_objection_stands"):
         world.fire("review", ids, "township")
     with pytest.raises(Refused, match="role_may_not"):

@@ -1,13 +1,15 @@
-"""An approval and the acceptance of an objection at one moment, beside the naive control where both happen."""
+"""An approval and an acceptance at one moment, and one page of the public sent twice, each beside a naive control."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from service import firing
 from service.competence import ActRefused
@@ -15,12 +17,13 @@ from service.database import Database
 from service.facts.rows import load_rows
 from service.firing import Refused, fire
 from service.models.objection import Objection
-from service.objections import facts
+from service.objections import facts, lodging
 from service.objections.acts import take
+from service.objections.lodging import PublicObjection, lodge_publicly, new_receipt
 from tests.makers import World, make_world
 from tests.postgres import Server
-from tests.service.acts_on_notices import EXIT, lodged
-from tests.service.walking import township_reviewed
+from tests.service.acts_on_notices import EXIT, hung, lodged
+from tests.service.walking import publicized, township_reviewed
 
 
 @pytest.fixture
@@ -103,3 +106,30 @@ def test_without_the_lock_both_would_happen(
     monkeypatch.setattr(firing, "load_rows", unlocked)
     assert _at_once(busy_world, *((approval, acceptance) if approval_first else (acceptance, approval))) == [None, None]
     assert _outcome(busy_world, record_id) == ("approved", "accepted")
+
+
+def _sent_twice(world: World, folder: Path) -> Callable[[Any], None]:
+    (record,) = publicized(world, 1)
+    notice_id = hung(world, record, EXIT)
+    given = PublicObjection(
+        record_id=record, content="有小汽车", objector="", contact="", files=(), receipt=new_receipt()
+    )
+    at = world.tick()
+    return lambda db: lodge_publicly(db, folder, notice_id, given, at=at)
+
+
+def test_a_page_that_the_public_sends_twice_at_once_is_lodged_once(busy_world: World, tmp_path: Path) -> None:
+    sending = _sent_twice(busy_world, tmp_path)
+    assert _at_once(busy_world, sending, sending) == [None, None]
+    with busy_world.database.read() as db:
+        assert db.scalar(select(func.count()).select_from(Objection)) == 1
+
+
+def test_without_the_lock_the_second_sending_would_fail(
+    busy_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending = _sent_twice(busy_world, tmp_path)
+    monkeypatch.setattr(lodging, "load_rows", lambda connection, ids, *, lock: load_rows(connection, ids, lock=False))
+    first, second = _at_once(busy_world, sending, sending)
+    assert first is None
+    assert isinstance(second, IntegrityError)
