@@ -26,7 +26,7 @@ from service.people import Actor, actor_of
 from service.queries.accounts import offered_accounts
 from service.regions.division_file import DivisionFileError
 from service.regions.import_regions import SOURCE, Progress, add_nation, import_regions
-from service.rules.arranged_days import fill_calendar
+from service.rules.arranged_days import fill_calendar, known_years
 from service.rules.national import load_national_rules
 from workflows.roles import Role
 
@@ -42,6 +42,7 @@ def register(app: Flask) -> None:
         accounts_command,
         begin_command,
         regions_command,
+        calendar_command,
         verify_command,
         erase_command,
         print_command,
@@ -122,6 +123,14 @@ def regions_command(file: Path, source: str) -> None:
     except DivisionFileError as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"\n{done.rows} regions read, {done.added} new, {done.renamed} renamed")
+
+
+@click.command("fill-calendar")
+def calendar_command() -> None:
+    """Add the working days of years that the State Council has arranged since, as far as chinesecalendar knows them."""
+    with current_service().database.write() as db:
+        added = fill_calendar(db.connection())
+    click.echo(f"{added} days added; the library knows the years to {known_years().stop - 1}")
 
 
 @click.command("verify-history")

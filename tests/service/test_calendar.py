@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from service import create_app
 from service.database import Database
 from service.models.base import Base
 from service.models.calendar import CalendarDay
 from service.rules.arranged_days import SOURCE, fill_calendar, known_years, workday_lookup
 from service.rules.calendar import UnarrangedYear, WindowProfile, window
+from service.settings import Settings
 
 
 @pytest.fixture
@@ -62,3 +65,18 @@ def test_a_day_that_is_missing_from_the_table_is_not_arranged(db: Session) -> No
     posted_on = date(2018, 12, 27)
     with pytest.raises(UnarrangedYear, match="2019"):
         window(posted_on, WindowProfile(days=5, working_days=True), workday_lookup(db, posted_on, 5))
+
+
+def test_a_command_adds_the_years_that_were_arranged_since(migrated_url: str, tmp_path: Path) -> None:
+    app = create_app(Settings(data_dir=tmp_path, database_url=migrated_url, secret_key="k" * 40))
+    database: Database = app.extensions["service"].database
+    with database.write() as session:
+        fill_calendar(session.connection())
+        session.execute(delete(CalendarDay).where(CalendarDay.day >= date(2019, 1, 1)))
+    later = sum(366 if year % 4 == 0 else 365 for year in known_years() if year >= 2019)
+    for added in (later, 0):
+        with app.app_context():  # Which the command `flask` opens.
+            answer = app.test_cli_runner().invoke(args=["fill-calendar"])
+        assert answer.exit_code == 0
+        assert answer.output.startswith(f"{added} days added")
+    database.close()
