@@ -1,4 +1,4 @@
-"""One of three households on an exit list is objected to from the street: upheld, it leaves, and the rest begin again."""
+"""One household on an exit list is objected to from the street: upheld, it leaves, and the rest begin again."""
 
 import json
 from collections.abc import Callable
