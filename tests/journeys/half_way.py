@@ -1,6 +1,7 @@
 """The demonstration lived on into January 2019, so that pages and pictures show work that is under way.
 
-Three households wait for the township, one stands in its publicity with an objection and a finding, two have applied.
+Three households wait for the township, one stands in its publicity with an objection and a finding, two have applied;
+the township publicizes a project.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,11 +23,25 @@ from service.findings import assign, record_finding
 from service.models.people import User
 from service.models.record import Record
 from service.models.register import Household
+from service.notices.printing import print_notice
+from service.notices.projects import issue_project_publicity
+from service.notices.public_facts import Project
 from service.objections.lodging import lodge
 
 TOGETHER = ("苏新喜", "谭春云", "白成波")
 ALONE = "汪永堃"
 APPLIED = ("胡福忠", "周志峰")
+PROJECT = Project(
+    name="稻虾共作示范基地",
+    place="四组",
+    content="改造稻田120亩，带动贫困户务工和分红",
+    amount="38.5",
+    source="省级财政专项扶贫资金",
+    unit="东湖渔业村股份经济合作社",
+    period="2019年2月至11月",
+    households=18,
+    persons=52,
+)
 VISIT = {"visitors": ["程远志", "苏小禾"], "findings": "入户核实属实"}
 
 
@@ -58,6 +73,7 @@ class HalfWay(Story):
         self._publicity(together[0], "household_exit_list", "clerk")
         self._leave(alone)
         self._obstruct(alone[0], self._announcement(alone[0], "household_exit_list", "clerk"))
+        self._projects()
         with self._database.write() as db:
             DemonstrationClock(self._database).advance_to(db, self._clock.today() + timedelta(days=1))
 
@@ -96,6 +112,13 @@ class HalfWay(Story):
     def _file_alike(self, kind: str, ids: Sequence[int], values: Mapping[str, Any]) -> None:
         each = {id: dict(values) for id in ids}
         self._store(FORMS["household", kind], kind, each, VILLAGE_CODE, "clerk", None)
+
+    def _projects(self) -> None:
+        at = self._clock.now()
+        with self._database.write() as db:
+            actor = self._actor(db, "township")
+            notice_id = issue_project_publicity(db, VILLAGE_CODE, year=2019, projects=[PROJECT], actor=actor, at=at)
+        print_notice(self._database, self._data_dir, notice_id, actor, at)
 
     def _obstruct(self, record_id: int, notice_id: int) -> None:
         at, today = self._clock.now(), self._clock.today()

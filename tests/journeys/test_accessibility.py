@@ -16,7 +16,7 @@ IN_PUBLICITY, BEFORE_REVIEW, ARCHIVED, APPLIED, NOT_REGISTERED = 17, 235, 5, 2, 
 RECORDS_BEFORE_REVIEW = "11,16,29"
 RECORD_IN_PUBLICITY, RECORD_OF_VILLAGE, RECORD_OF_COUNTY = 3, 32, 33
 LIST_BEFORE_REVIEW, LIST_OF_APPLIED = 6, 5
-RUNNING, COMPLETE, ANNOUNCED = 12, 11, 9
+RUNNING, COMPLETE, ANNOUNCED, OF_PROJECTS = 12, 11, 9, 13
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 LOCALES = {"zh-CN": "zh-Hans-CN", "en-GB": "en"}
@@ -63,6 +63,7 @@ PAGES = {
         "/villages/",
         "/notices/",
         f"/notices/{COMPLETE}",
+        f"/notices/{OF_PROJECTS}",
         "/objections/",
         "/objections/1",
         "/objections/1/screen",
