@@ -195,7 +195,7 @@ def not_open_to_the_public(connection: Connection, notice: PublicityObjectedTo, 
 def _locked_subject(connection: Connection, notice: PublicityObjectedTo, record_id: int | None) -> int:
     """The record that it is kept with, locked: whom it is about, or the list's first."""
     if not notice.members:
-        raise ActRefused({"record_id": [reason("not_on_notice")]})
+        raise ActRefused({"": not_objectionable(notice)})
     about = record_id if record_id in notice.members and record_id is not None else min(notice.members)
     load_rows(connection, [about], lock=True)
     return about

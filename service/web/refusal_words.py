@@ -48,6 +48,9 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "no_objection_to_announcement": lazy_gettext(
         "An announcement states a decision. What is wrong with it is recorded as a finding."
     ),
+    "no_objection_to_projects": lazy_gettext(
+        "No record stands on this notice. Its office takes objections to projects and writes them on the statement."
+    ),
     "not_on_notice": lazy_gettext("Choose one of those who stand on the notice, or a household that is left out."),
     "lodged_before_posted": lazy_gettext("The notice hangs since %(posted_on)s; nobody can have objected before."),
     "channel_missing": lazy_gettext("Choose how the objection was brought."),
