@@ -22,6 +22,8 @@ SECONDS: Final = 20.0
 MANY: Final = 3
 """From this number of states on, arrows of one name to one state are drawn as one."""
 
+ROLES_ON_A_LINE: Final = 2
+
 _FONT: Final = "Noto Sans CJK SC"
 _SHOWN_WITH: Final = "-apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 _PINE, _PINE_DEEP, _PINE_WASH, _INK_SOFT, _LINE, _RED = "#1d5748", "#143c33", "#eaf2ee", "#55605b", "#868d88", "#a3241d"
@@ -148,10 +150,17 @@ def _forward(procedure: Procedure, steps: Sequence[Step], words: Words) -> str:
     lines = []
     for step in steps:
         lines.append(f'<FONT COLOR="{_PINE_DEEP}"><B>{escape(words(f"step.{procedure.name}.{step.name}"))}</B></FONT>')
-        lines.append(escape(" / ".join(words(f"role.{role.value}") for role in step.roles)))
+        lines.extend(_roles(step, words))
         if step.issues:
             lines.append(f"▤ {escape(words(f'notice.{step.issues}'))}")
     return f'label=<{_left(lines)}>, color="{_PINE}", penwidth=2.4, weight=8'
+
+
+def _roles(step: Step, words: Words) -> Iterator[str]:
+    """Who takes a step, so many on a line that the diagram stays narrow."""
+    named = [words(f"role.{role.value}") for role in step.roles]
+    for place in range(0, len(named), ROLES_ON_A_LINE):
+        yield escape(" / ".join(named[place : place + ROLES_ON_A_LINE]))
 
 
 def _aside(procedure: Procedure, steps: Sequence[Step], words: Words) -> str:

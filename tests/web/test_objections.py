@@ -78,6 +78,19 @@ def test_what_is_due_stands_in_the_list_in_the_inbox_and_on_the_page(office: Off
     assert f'href="{pages[2]}"' in office.page("county", "/objections/?to_do=waiting")
 
 
+def test_a_longer_list_asks_the_database_no_more_often(office: Office) -> None:
+    ids = publicized(office.world, 1)
+    notice_id = hung(office.world, ids[0], EXIT)
+    counts = []
+    for number in range(4):
+        lodged(office, notice_id, str(ids[0]), content=f"第{number}件")
+        office.page("township", "/objections/")
+        with office.counted() as sent:
+            office.page("township", "/objections/")
+        counts.append(len(sent))
+    assert len(set(counts)) == 1
+
+
 def test_an_investigation_needs_evidence_which_only_hearers_open(office: Office) -> None:
     ids = publicized(office.world, 1)
     brought = lodged(office, hung(office.world, ids[0], EXIT), str(ids[0]), "township")

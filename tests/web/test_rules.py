@@ -174,6 +174,7 @@ def test_nobody_else_enters_anything(office: Office, login: str) -> None:
         ("deadline", {"state": "household.archived"}, "state"),
         ("deadline", {"state": "household"}, "state"),
         ("deadline", {"days": "0"}, "days"),
+        ("deadline", {"state": "objection.withdrawn"}, "state"),
         ("criteria_set", {"procedure": "county"}, "procedure"),
         ("criteria_set", {"name": ""}, "name"),
         ("criteria_set", {"to_year": "2017"}, "to_year"),
@@ -228,6 +229,14 @@ def test_a_newer_deadline_of_a_place_supersedes_its_older_one(office: Office) ->
     assert enter(office, "deadline", days="6").status_code == 302
     assert days_verified(office, VILLAGE) == 6
     assert days_verified(office, OTHER_VILLAGE) == 10
+
+
+@pytest.mark.parametrize("state", ["lodged", "investigated", "dismissed", "replied"])
+def test_the_days_of_an_objection_are_entered_like_those_of_a_record(office: Office, state: str) -> None:
+    assert enter(office, "deadline", state=f"objection.{state}", days="9").status_code == 302
+    with office.world.database.read() as db:
+        due_on = deadlines(db).due_from("objection", state, VILLAGE, date(2018, 10, 8))
+    assert due_on == date(2018, 10, 17)
 
 
 def test_an_unknown_table_is_not_there(office: Office) -> None:
