@@ -37,22 +37,23 @@ def cut(source: Path, target: Path) -> None:
     """
     options = subset.Options(layout_features=["*"], hinting=False, desubroutinize=True, notdef_outline=True)
     options.drop_tables += _NEEDLESS
-    face = _chinese_face(source)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=gb2312_characters())
-    subsetter.subset(face)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{uuid4().hex}")
-    try:
-        face.save(beside)
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _chinese_face(source: Path) -> TTFont:
     # lazy: a collection shares its tables, and most of them are dropped.
-    faces = TTCollection(source, lazy=True).fonts if source.suffix == ".ttc" else [TTFont(source, lazy=True)]
+    with TTCollection(source, lazy=True) if source.suffix == ".ttc" else TTFont(source, lazy=True) as file:
+        face = _chinese_face(file, source)
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=gb2312_characters())
+        subsetter.subset(face)
+        try:
+            face.save(beside)
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def _chinese_face(file: TTCollection | TTFont, source: Path) -> TTFont:
+    faces = file.fonts if source.suffix == ".ttc" else [file]
     for face in faces:
         if len(faces) == 1 or face["name"].getDebugName(1) == LAST_FALLBACK:
             return face

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +24,8 @@ from service.findings import assign, record_finding
 from service.models.people import User
 from service.models.record import Record
 from service.models.register import Household
+from service.notices.print_jobs import PrintingRoom
+from service.notices.print_orders import order_job
 from service.notices.printing import print_notice
 from service.notices.projects import issue_project_publicity
 from service.notices.public_facts import Project
@@ -72,7 +75,9 @@ class HalfWay(Story):
         self._leave(together)
         self._publicity(together[0], "household_exit_list", "clerk")
         self._leave(alone)
-        self._obstruct(alone[0], self._announcement(alone[0], "household_exit_list", "clerk"))
+        running = self._announcement(alone[0], "household_exit_list", "clerk")
+        self._obstruct(alone[0], running)
+        self._print_again(running)
         self._projects()
         with self._database.write() as db:
             DemonstrationClock(self._database).advance_to(db, self._clock.today() + timedelta(days=1))
@@ -119,6 +124,14 @@ class HalfWay(Story):
             actor = self._actor(db, "township")
             notice_id = issue_project_publicity(db, VILLAGE_CODE, year=2019, projects=[PROJECT], actor=actor, at=at)
         print_notice(self._database, self._data_dir, notice_id, actor, at)
+
+    def _print_again(self, notice_id: int) -> None:
+        with self._database.write() as db:
+            actor, at = self._actor(db, "township"), self._clock.now()
+            order_job(db, [notice_id], copies=3, why="", key=uuid4().hex, actor=actor, at=at)
+        room = PrintingRoom(self._database, self._data_dir, self._clock, "half way")
+        while room.work():
+            pass
 
     def _obstruct(self, record_id: int, notice_id: int) -> None:
         at, today = self._clock.now(), self._clock.today()

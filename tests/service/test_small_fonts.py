@@ -21,13 +21,13 @@ def test_a_small_font_has_all_of_gb_2312_with_the_same_outlines(family: str) -> 
     path = font_files()[family]
     source = last_fallback_file(path.stem.rpartition("-")[2])
     assert source is not None
-    large = next(face for face in TTCollection(source).fonts if face["name"].getDebugName(1) == LAST_FALLBACK)
-    small = TTFont(path)
-    asked = {point for point in small_fonts.gb2312_characters() if point in large.getBestCmap()}
-    assert asked <= small.getBestCmap().keys()
-    assert len(asked) > 7_445
-    for character in "贫困户退出公示公告石桥村2018—〔〕，。":
-        assert outline(small, character) == outline(large, character), character
+    with TTCollection(source) as collection, TTFont(path) as small:
+        large = next(face for face in collection.fonts if face["name"].getDebugName(1) == LAST_FALLBACK)
+        asked = {point for point in small_fonts.gb2312_characters() if point in large.getBestCmap()}
+        assert asked <= small.getBestCmap().keys()
+        assert len(asked) > 7_445
+        for character in "贫困户退出公示公告石桥村2018—〔〕，。":
+            assert outline(small, character) == outline(large, character), character
     assert path.stat().st_size < source.stat().st_size / 4
 
 

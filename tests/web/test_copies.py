@@ -45,7 +45,7 @@ def test_copies_are_entered_and_the_pdf_is_handed_out(office: Office) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/notices/{notice_id}/notice.pdf")
     assert office.official("clerk").get(answer.headers["Location"]).mimetype == "application/pdf"
     for login in ("clerk", "auditor", "county"):
-        assert "No. 1 3 first printing" in text_of(office.page(login, f"/notices/{notice_id}"))
+        assert "Printing 1 3 first printing" in text_of(office.page(login, f"/notices/{notice_id}"))
     assert "Enter and print" not in office.page("auditor", f"/notices/{notice_id}")
 
 
@@ -63,7 +63,7 @@ def test_a_reprint_without_its_reason_keeps_what_was_typed(office: Office) -> No
     assert "write why it is printed again" in text_of(answer.text)
     assert re.search(r'name="copies"[^>]*value="7"', answer.text)
     assert send(office, notice_id, {"copies": "7", "why": "被雨淋湿"}).status_code == 303
-    assert "No. 2 7 被雨淋湿" in text_of(office.page("auditor", f"/notices/{notice_id}"))
+    assert "Printing 2 7 被雨淋湿" in text_of(office.page("auditor", f"/notices/{notice_id}"))
 
 
 @pytest.mark.parametrize("copies", ["0", "100", "many", ""])
@@ -76,7 +76,7 @@ def test_a_double_click_enters_one_printing(office: Office) -> None:
     given = {**dict(_HIDDEN.findall(office.page("clerk", f"/notices/{notice_id}"))), "copies": "1"}
     for _ in range(2):
         assert office.official("clerk").client.post(f"/notices/{notice_id}/copies", data=given).status_code == 303
-    assert "No. 2" not in text_of(office.page("clerk", f"/notices/{notice_id}"))
+    assert "Printing 2" not in text_of(office.page("clerk", f"/notices/{notice_id}"))
 
 
 def test_a_void_notice_is_read_and_not_printed(office: Office) -> None:

@@ -38,6 +38,10 @@ ASKED = {
     "/villages/": ("place", "after", "state"),
     "/counties/": ("place", "after", "state"),
     "/notices/": ("kind", "condition", "place", "before"),
+    "/print-jobs/": ("before",),
+    "/print-jobs/new": ("which", "before"),
+    "/print-jobs/1": ("still",),
+    "/print-jobs/1/notices.pdf": ("download",),
     "/objections/": ("state", "notice", "to_do", "before"),
     "/objections/new/1": ("record",),
     "/findings/": ("state", "kind", "before"),
@@ -56,7 +60,7 @@ ASKED = {
     "/board/990101": ("before",),
 }
 READERS = ("clerk", "county", "province", "auditor", "data", "admin")
-ANSWERS = {200, 302, 400, 403, 404, 409, 422}
+ANSWERS = {200, 302, 303, 400, 403, 404, 409, 422}
 
 # What a route's parts are filled with, but for the one that is spoilt.
 PARTS = {
@@ -99,11 +103,14 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "/accounts/{other}/reopen": ("admin", {}),
     "/households/apply?households=2": ("clerk", ACT),
     "/places/990101/designate": ("data", ACT),
-    "/records/1/steps/review": ("township", {**ACT, "versions": "1:9"}),
+    "/records/1/steps/review": ("township", {**ACT, "versions": "1:9", "preview": ""}),
     "/records/steps/review?records=1": ("township", {**ACT, "versions": "1:9"}),
     "/lists/3/steps/review": ("township", {**ACT, "versions": "1:9"}),
     "/documents/survey/new?records=1": ("team", SURVEY),
     "/notices/{notice}/print": ("clerk", {}),
+    "/notices/{notice}/copies": ("clerk", {"copies": "1", "why": "再贴", "key": "a key of a button"}),
+    "/print-jobs/new": ("clerk", {"copies": "1", "why": "", "scope": "ticked", "notice": "1", "key": "a key of a job"}),
+    "/print-jobs/1/retry": ("clerk", {}),
     "/notices/{notice}/postings/new": (
         "clerk",
         {"posted_on": "2018-10-09", "place": "村委会公告栏", "place_level": "village", "posted_by": "试验员"},

@@ -87,7 +87,7 @@ def test_a_township_prints_all_that_waits_and_follows_the_job(office: Office, tm
     assert "finished" in text_of(shown.text)
     for id in ids:
         assert f"/notices/{id}/notice.pdf" in shown.text
-        assert "2 first printing" in text_of(office.page("auditor", f"/notices/{id}")).replace("No. 1 ", "")
+        assert "Printing 1 2 first printing" in text_of(office.page("auditor", f"/notices/{id}"))
     file = office.official("township").get("/print-jobs/1/notices.pdf")
     assert file.mimetype == "application/pdf"
     assert len(PdfReader(BytesIO(file.data)).pages) == 5
