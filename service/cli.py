@@ -1,6 +1,7 @@
 """Commands: `flask --app wsgi <command>`. Each does one thing and says what it did."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
@@ -18,6 +19,7 @@ from service.migrations import migrate
 from service.models.people import User
 from service.notices.codes import set_public_address
 from service.notices.fonts import fonts_ready
+from service.notices.paper import PRESSES
 from service.notices.print_jobs import PrintingRoom
 from service.notices.print_worker import worker_name
 from service.notices.printing import pending_notices, print_notice
@@ -173,18 +175,22 @@ def print_command(login: str) -> None:
 
 
 @click.command("work-print-jobs")
+@click.option("--workers", type=click.IntRange(1, PRESSES), default=PRESSES, help="Notices printed at once.")
 @click.option("--forever", is_flag=True, help="Wait for further jobs instead of stopping when there is none.")
-def jobs_command(forever: bool) -> None:
-    """Print what batches have ordered. As many as presses may run at once; PRINT_IN_SERVICE=0 leaves all to them."""
+def jobs_command(workers: int, forever: bool) -> None:
+    """Print what batches have ordered. May run on several machines; PRINT_IN_SERVICE=0 leaves all of it to them."""
     service = current_service()
-    room = PrintingRoom(service.database, service.settings.data_dir, service.clock, worker_name())
     done = 0
-    while True:
-        while room.work():
-            done += 1
-        if not forever:
-            break
-        Event().wait(SECONDS_BETWEEN_LOOKS)
+    with ThreadPoolExecutor(workers) as pool:
+        while True:
+            rooms = [
+                PrintingRoom(service.database, service.settings.data_dir, service.clock, worker_name())
+                for _ in range(workers)
+            ]
+            done += sum(pool.map(PrintingRoom.work_off, rooms))
+            if not forever:
+                break
+            Event().wait(SECONDS_BETWEEN_LOOKS)
     click.echo(f"{done} pieces of work done")
 
 

@@ -74,6 +74,13 @@ class PrintingRoom:
         self._finish(done)
         return True
 
+    def work_off(self) -> int:
+        """Work until there is nothing to do; how many pieces were done."""
+        pieces = 0
+        while self.work():
+            pieces += 1
+        return pieces
+
     def claim(self) -> Claimed | None:
         """Take the next notice that nobody prints; None when there is none."""
         at = wall_now()

@@ -50,8 +50,7 @@ class PrintWorker:
     def _work(self) -> None:
         room = PrintingRoom(*self._room, worker_name())
         while self._look_again():
-            while room.work():
-                pass
+            room.work_off()
 
     def _look_again(self) -> bool:
         with self._lock:

@@ -129,9 +129,7 @@ class HalfWay(Story):
         with self._database.write() as db:
             actor, at = self._actor(db, "township"), self._clock.now()
             order_job(db, [notice_id], copies=3, why="", key=uuid4().hex, actor=actor, at=at)
-        room = PrintingRoom(self._database, self._data_dir, self._clock, "half way")
-        while room.work():
-            pass
+        PrintingRoom(self._database, self._data_dir, self._clock, "half way").work_off()
 
     def _obstruct(self, record_id: int, notice_id: int) -> None:
         at, today = self._clock.now(), self._clock.today()

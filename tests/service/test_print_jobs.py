@@ -1,5 +1,7 @@
 """Print jobs: worked off notice by notice, merged, entered in the register; whatever dies, goes on."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +20,7 @@ from service.notices.print_jobs import LEASE, PrintingRoom, merged_file, merged_
 from service.notices.print_orders import retry_failed
 from service.notices.print_worker import PrintWorker
 from service.queries.printing import copies_of
+from service.settings import ROOT
 from tests.makers import TOWNSHIP, World
 from tests.service.printing_room import issued, job, ordered, room, worked_off
 
@@ -161,6 +164,45 @@ def test_killed_between_the_paper_and_the_settling_the_paper_is_not_made_twice(
     with world.database.read() as db:
         assert len(db.execute(select(NoticePdf.notice_id)).all()) == 1
         assert len(db.execute(select(NoticeCopy.id)).all()) == 1
+
+
+DIES = """
+import sys, time
+from pathlib import Path
+from service.clock import FixedClock
+from service.database import Database
+from service.notices import printing
+from service.notices.print_jobs import PrintingRoom
+from tests.makers import BEGINS, shanghai_instant
+
+def render(facts):
+    print("at the press", flush=True)
+    time.sleep(600)
+
+printing.render_pdf = render
+PrintingRoom(Database(sys.argv[1]), Path(sys.argv[2]), FixedClock(shanghai_instant(BEGINS)), "dies").work()
+"""
+
+
+def test_a_worker_that_is_killed_in_the_midst_of_its_paper_loses_nothing(
+    world: World, migrated_url: str, tmp_path: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = issued(world, 2)
+    job_id = ordered(world, ids)
+    with subprocess.Popen(
+        [sys.executable, "-c", DIES, migrated_url, str(tmp_path)], stdout=subprocess.PIPE, cwd=ROOT
+    ) as dying:
+        assert dying.stdout is not None
+        assert dying.stdout.readline() == b"at the press\n"
+        dying.kill()
+    assert [sheet.state for sheet in job(world, job_id)[1]] == ["printing", "waiting"]
+    late = print_jobs.wall_now() + LEASE
+    monkeypatch.setattr(print_jobs, "wall_now", lambda: late)
+    worked_off(world, tmp_path, "two")
+    line, sheets = job(world, job_id)
+    assert [sheet.state for sheet in sheets] == ["done"] * 2
+    assert line.finished_at is not None
+    assert len(rendered) == 2
 
 
 def test_the_thread_of_the_service_works_off_what_waits_and_ends(

@@ -62,9 +62,7 @@ def order(office: Office, data: dict[str, Any], path: str = "/print-jobs/new") -
 
 
 def work_off(office: Office, folder: Path) -> None:
-    room = PrintingRoom(office.service.database, folder, office.world.clock, "test")
-    while room.work():
-        pass
+    PrintingRoom(office.service.database, folder, office.world.clock, "test").work_off()
 
 
 def test_a_township_prints_all_that_waits_and_follows_the_job(office: Office, tmp_path: Path, woken: list[str]) -> None:
@@ -221,7 +219,7 @@ def test_the_number_of_queries_does_not_grow_with_the_job(office: Office, tmp_pa
 def test_the_command_prints_what_is_ordered(office: Office, woken: list[str]) -> None:
     order(office, {"notice": issued(office, 2)})
     with office.app.app_context():
-        done = office.app.test_cli_runner().invoke(args=["work-print-jobs"])
+        done = office.app.test_cli_runner().invoke(args=["work-print-jobs", "--workers", "1"])
     assert done.exit_code == 0, done.output
     assert "3 pieces of work done" in done.output
     assert "finished" in text_of(office.page("township", "/print-jobs/1"))
