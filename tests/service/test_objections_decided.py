@@ -29,7 +29,7 @@ from tests.service.acts_on_notices import (
     withdrawn,
 )
 from tests.service.refusing import codes
-from tests.service.walking import first_publicity, publicized
+from tests.service.walking import first_publicity, publicized, publicized_county
 
 
 def test_a_clue_says_why(world: World) -> None:
@@ -188,6 +188,22 @@ def test_who_posted_the_notice_or_decided_before_does_not_decide(world: World) -
     with pytest.raises(ActRefused) as refused:
         _investigate_as(world, brought, county_who_decided)
     assert codes(refused) == {"": ["decider_decided_before"]}
+
+
+def test_at_the_province_another_official_than_the_poster_decides_and_a_third_the_appeal(world: World) -> None:
+    county = publicized_county(world)
+    notice_id = hung(world, county, "county_exit_publicity", "province", place_level="province")
+    brought = lodged(world, notice_id, county, "province")
+    screened(world, brought, login="province")
+    with pytest.raises(ActRefused, match="decider_posted_notice"):
+        investigated(world, brought, login="province")
+    decided(world, brought, upheld=False, login="province2")
+    answered(world, brought, "province2")
+    appealed(world, brought, "province")
+    for login, code in (("province", "decider_posted_notice"), ("province2", "decider_decided_before")):
+        with pytest.raises(ActRefused, match=code):
+            investigated(world, brought, login=login)
+    decided(world, brought, upheld=False, login="province-approver")
 
 
 def test_who_acts_on_a_page_that_is_out_of_date_is_told_so(world: World) -> None:

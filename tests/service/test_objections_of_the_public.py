@@ -27,7 +27,7 @@ from tests.service.acts_on_notices import (
     taken,
 )
 from tests.service.refusing import codes
-from tests.service.walking import publicized, township_reviewed
+from tests.service.walking import publicized, publicized_village, township_reviewed
 
 REACHED_AT = "村口第二家"
 
@@ -179,6 +179,21 @@ def test_a_serial_number_leads_to_the_record_in_that_row_of_the_printed_list(wor
     assert dict(found.numbers) == {1: ids[0], 2: ids[1], 3: ids[2]}
     assert (found.refusals, found.whole) == ((), None)
     assert found.last_day == world.clock.today() + timedelta(days=7)
+
+
+def test_a_village_stands_on_its_notice_alone(world: World, tmp_path: Path) -> None:
+    village = publicized_village(world)
+    notice_id = hung(world, village, "village_exit_list", "township", place_level="township")
+    with world.database.read() as db:
+        code = db.execute(select(Notice.code).where(Notice.id == notice_id)).scalar_one()
+        found = notice_to_object_to(db, code, world.clock.today())
+    assert found is not None
+    assert (found.whole, dict(found.numbers)) == (village, {})
+    brought = lodged_publicly(world, tmp_path, notice_id, given(found.whole))
+    assert (objection(world, brought).record_id, objection(world, brought).about_omitted) == (village, False)
+    screened(world, brought, login="county")
+    with pytest.raises(Refused, match="objection_open"):
+        world.fire("review_by_county", [village], "county")
 
 
 def test_an_announcement_and_a_void_notice_say_why_nothing_is_lodged(world: World, tmp_path: Path) -> None:
