@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from service.database import Database
 from service.demonstration.clock import DemonstrationClock
+from service.demonstration.filled import CRITERIA
 from service.demonstration.people import village
 from service.demonstration.seeding import SHOWN_FROM_ON
-from service.demonstration.story import CRITERIA, DELEGATES, Story
+from service.demonstration.story import DELEGATES, Story
 from service.demonstration.village_plan import VILLAGE_CODE
 from service.documents.forms import FORMS
 from service.findings import assign, record_finding
