@@ -33,6 +33,13 @@ NAVIGATION = (
     (lazy_gettext("Accounts"), "accounts.index"),
 )
 
+# Pages without an entry of their own: under which one they are found.
+UNDER = {
+    **dict.fromkeys(("objections", "objection_steps", "findings", "projects"), "notices"),
+    **dict.fromkeys(("copies", "print_jobs", "statements"), "notices"),
+    "lists": "households",
+}
+
 
 @dataclass(frozen=True)
 class Link:
@@ -127,7 +134,8 @@ def _navigation() -> Iterator[Link]:
     for label, endpoint in NAVIGATION:
         if may_open(endpoint):
             blueprint = endpoint.split(".")[0]
-            yield Link(str(label), url_for(endpoint), current=request.blueprint == blueprint)
+            here = UNDER.get(request.blueprint or "", request.blueprint)
+            yield Link(str(label), url_for(endpoint), current=here == blueprint)
 
 
 def _person() -> Person | None:
