@@ -94,7 +94,7 @@ def page_texts(pdf: bytes) -> list[str]:
 def _on_pages(pages: Iterable[str], facts: NoticeFacts) -> Iterator[Exposure]:
     allowed = _contact_digits(facts)
     own = [text for text in (facts.check_url, facts.code and code_shown(facts.code), facts.code) if text]
-    heads = {row.head_name for row in facts.rows}
+    heads = _heads(facts)
     unfinished = ""
     for number, page in enumerate(pages):
         for text in own:
@@ -107,6 +107,7 @@ def _on_pages(pages: Iterable[str], facts: NoticeFacts) -> Iterator[Exposure]:
         for sentence in (*ended, unfinished):
             if _tells_of_health(sentence) and any(head in sentence for head in heads):
                 yield Exposure(where=where, what="word of health")
+                unfinished = ""  # Told once, not again on every page that a table goes on.
 
 
 def _whole_lines(page: str) -> Iterator[str]:
@@ -135,14 +136,19 @@ def _is_card(digits: str) -> bool:
 
 
 def _contact_digits(facts: NoticeFacts) -> frozenset[str]:
-    """Telephones of the offices that the notice names."""
-    return frozenset(_digits(unicodedata.normalize("NFKC", contact.phone))[-11:] for contact in facts.contacts)
+    """Mobile telephones of the offices that the notice names; a contact may have several."""
+    phones = "\n".join(unicodedata.normalize("NFKC", contact.phone) for contact in facts.contacts)
+    return frozenset(_digits(found[0])[-11:] for found in _MOBILE.finditer(phones))
 
 
 def _names_somebody(text: str, facts: NoticeFacts) -> bool:
     """Whether a sentence with a word of health names the head of a household on the notice."""
     sentences = [sentence for sentence in _SENTENCE_END.split(_joined(text)) if _tells_of_health(sentence)]
-    return any(row.head_name in sentence for sentence in sentences for row in facts.rows)
+    return any(head in sentence for sentence in sentences for head in _heads(facts))
+
+
+def _heads(facts: NoticeFacts) -> frozenset[str]:
+    return frozenset(row.head_name for row in facts.rows if row.head_name)
 
 
 def _tells_of_health(text: str) -> bool:

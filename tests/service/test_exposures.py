@@ -16,7 +16,7 @@ from service.notices.paper import render_pdf
 from service.notices.printing import print_notice
 from service.notices.public_facts import Contact, NoticeFacts, Row
 from tests.makers import World
-from tests.service.specimen_notices import SPECIMENS, VARIANTS, VILLAGE_LIST
+from tests.service.specimen_notices import SPECIMENS, VARIANTS, VILLAGE_LIST, rows
 from tests.service.walking import publicized, verified
 
 ALL = SPECIMENS | VARIANTS
@@ -103,6 +103,8 @@ def test_an_office_may_publish_a_mobile_number_of_its_own_and_nobody_another() -
     assert exposures_on_paper(render_pdf(own), own) == []
     assert told(replace(own, amend_note=f"拨打{MOBILE}")) == []
     other = MOBILE[:-1] + "1"
+    several = replace(own, contacts=(Contact(label="村民委员会", phone=f"{MOBILE}、{other}"),))
+    assert told(several) == []
     assert told(replace(own, amend_note=f"拨打{other}")) == ["amend_note: mobile number"]
 
 
@@ -125,6 +127,9 @@ def test_a_number_on_the_paper_is_found_wherever_its_line_ends(text: str, what: 
 def test_a_word_of_health_on_the_page_of_a_list_is_found_and_in_the_law_it_is_not() -> None:
     first_list = replace(with_remark("因残"), kind="household_first_list")
     found = exposures_on_paper(render_pdf(first_list), first_list)
+    assert [str(exposure) for exposure in found] == ["page[2]: word of health"]
+    long = replace(first_list, rows=(*first_list.rows, *rows(60)))
+    found = exposures_on_paper(render_pdf(long), long)
     assert [str(exposure) for exposure in found] == ["page[2]: word of health"]
     law = replace(VILLAGE_LIST, places=("防止因病致贫宣传栏",))
     assert exposures_on_paper(render_pdf(law), law) == []

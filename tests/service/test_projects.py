@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
@@ -18,6 +19,7 @@ from service.notices import printing
 from service.notices.printing import NoSuchNotice, print_notice
 from service.notices.projects import KIND, IssuedAlready, extend_project_publicity, issue_project_publicity
 from service.notices.public_facts import NoticeFacts
+from service.rules.lookups import profile_of
 from service.rules.national import PROJECT_OPINION
 from tests.makers import COUNTY, VILLAGE, World
 from tests.service.acts_on_notices import lodged, mark_printed, post, sign
@@ -111,8 +113,6 @@ def test_the_same_form_sent_twice_is_issued_once_and_gives_its_number_back(world
 
 
 def test_a_number_of_a_person_in_a_project_is_refused_with_its_place(world: World) -> None:
-    from dataclasses import replace
-
     mobile = "13" + "000000000"
     with pytest.raises(ActRefused) as refused:
         issued(world, projects=(replace(PROJECTS[0], content=f"联系{mobile}"),))
@@ -209,8 +209,6 @@ def test_only_a_publicity_of_projects_is_extended_here(world: World) -> None:
 
 
 def test_the_rule_names_its_source(world: World) -> None:
-    from service.rules.lookups import profile_of
-
     with world.database.read() as db:
         profile = profile_of(db.connection(), KIND, VILLAGE, world.clock.today())
     assert profile is not None
