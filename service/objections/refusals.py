@@ -17,13 +17,13 @@ from workflows.roles import Function
 
 
 def not_objectionable(notice: PublicityObjectedTo) -> list[Reason]:
-    """Only a publicity that hangs can be objected to; what is wrong later is a finding."""
+    """Only a publicity of records that hangs can be objected to; what is wrong later is a finding."""
     if not notice.minimum_days:
         return [reason("no_objection_to_announcement")]
-    if not notice.members:
-        return [reason("no_objection_to_projects")]
     if notice.void:
         return [reason("notice_is_void")]
+    if not notice.members:
+        return [reason("no_objection_to_projects")]
     return [] if notice.posted_on else [reason("posting_evidence_missing")]
 
 

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -92,7 +92,7 @@ def _page(code: str, content: bytes | None = None) -> ResponseReturnValue:
         shown=_state_words()[state],
         today=today,
         answer=answer,
-        object_url=_object_url(code) if state in ("running", "unknown_end") else None,
+        object_url=url_for("public_objections.lodge", code=code) if state in ("running", "unknown_end") else None,
         limit=f"{current_service().settings.max_upload_mb} MB",
     )
     return page, 422 if answer is not None and answer.sha256 is None else 200
@@ -113,11 +113,6 @@ def _compared(content: bytes, found: CheckedNotice) -> Answer:
         "hangs, as the body named on this page issued it."
     )
     return Answer("refused", _("Different: this file is not the notice as it was issued"), words, sha256)
-
-
-def _object_url(code: str) -> str | None:
-    """Where one objects, when there is such a page."""
-    return f"/n/{code}/object" if "public_objections.lodge" in current_app.view_functions else None
 
 
 def _state_words() -> dict[str, StateShown]:

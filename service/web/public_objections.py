@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -18,24 +18,18 @@ from service.objections.lodging import PublicObjection, lodge_publicly, new_rece
 from service.queries.objecting import PublicNotice, notice_to_object_to, objection_by_receipt
 from service.web.objection_forms import PublicForm
 from service.web.objection_words import badge
+from service.web.public_headers import public
 from service.web.refusal_words import sentence, show_refusals
 from service.web.throttle import OBJECTIONS_LODGED, RECEIPTS_ASKED, limiter
 from service.web.uploads import accepted
 from workflows.reasons import reason
 
 blueprint = Blueprint("public_objections", __name__, url_prefix="/n")
+blueprint.after_request(public)
 
 MOST_FILES: Final = 3
 LARGEST_FILE: Final = 3 * 1024 * 1024
 _LISTED, _OMITTED, _WHOLE = "listed", "omitted", "whole"
-
-
-@blueprint.after_request
-def keep_out_of_caches(response: Response) -> Response:
-    """No search engine and no browser of a shared telephone keeps what was asked here."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.route("/<code>/object", methods=["GET", "POST"])
