@@ -24,7 +24,7 @@ from service.notices.numbers import next_number
 from service.notices.offices import bodies_above, body_code, contacts_for
 from service.notices.printing import NoSuchNotice, lock_notice
 from service.notices.public_facts import NoticeFacts, Project
-from service.people import Actor
+from service.people import Actor, Post
 from service.rules.calendar import UnarrangedYear, Window
 from service.rules.lookups import Profile, profile_of
 from workflows.reasons import reason
@@ -69,20 +69,7 @@ def issue_project_publicity(
     if profile is None:
         raise ActRefused({"": [reason("no_publicity_profile", notice=f"notice.{KIND}")]})
     profile = replace(profile, poster_level=level_of(post.region_code).value, place_level=level_of(region_code).value)
-    issue = Issue(
-        kind=KIND,
-        procedure="",
-        region_code=region_code,
-        ids=(),
-        list_id=None,
-        year=year,
-        post_region_code=post.region_code,
-        amends=False,
-        seen={},
-        by=actor.user_id,
-        at=at,
-        today=today,
-    )
+    issue = _issue(KIND, region_code, year, post, actor, at)
     # Behind the number's lock: of two who send the same, the second finds it issued.
     serial = next_number(connection, _body(issue, profile), _SERIES, today.year)
     for notice_id, facts in _issued_today(connection, issue, _body(issue, profile)):
@@ -133,20 +120,7 @@ def extend_project_publicity(db: Session, notice_id: int, *, actor: Actor, at: d
         source="",
     )
     today = shanghai_date(at)
-    issue = Issue(
-        kind="extension",
-        procedure="",
-        region_code=extended.region_code,
-        ids=(),
-        list_id=None,
-        year=facts.year,
-        post_region_code=post.region_code,
-        amends=False,
-        seen={},
-        by=actor.user_id,
-        at=at,
-        today=today,
-    )
+    issue = _issue("extension", extended.region_code, facts.year, post, actor, at)
     serial = next_number(connection, _body(issue, profile), _SERIES, today.year)
     stated = {
         "amends_kind": KIND,
@@ -163,6 +137,24 @@ class IssuedAlready(Exception):
     def __init__(self, notice_id: int) -> None:
         super().__init__(f"notice {notice_id} says the same")
         self.notice_id = notice_id
+
+
+def _issue(kind: str, region_code: str, year: int, post: Post, actor: Actor, at: datetime) -> Issue:
+    """A notice on which no record stands."""
+    return Issue(
+        kind=kind,
+        procedure="",
+        region_code=region_code,
+        ids=(),
+        list_id=None,
+        year=year,
+        post_region_code=post.region_code,
+        amends=False,
+        seen={},
+        by=actor.user_id,
+        at=at,
+        today=shanghai_date(at),
+    )
 
 
 def _issued(

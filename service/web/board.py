@@ -1,6 +1,6 @@
 """The public board: what hangs today in a region and below it, until when, and how to object. No account is needed."""
 
-from flask import Blueprint, abort, current_app, render_template, url_for
+from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from service.access import open_to_everyone
@@ -75,9 +75,8 @@ def _board_url(region_code: str, before: int | None = None) -> str:
 
 
 def _addresses() -> dict[str, object]:
-    """Where one objects to a notice, when there is such a page, and where it is checked."""
-    objecting = "public_objections.lodge" in current_app.view_functions
+    """Where one objects to a notice, and where one turns the pages of the board."""
     return {
-        "object_url": lambda code: f"/n/{code}/object" if objecting and code else None,
+        "object_url": lambda code: url_for("public_objections.lodge", code=code) if code else None,
         "board_url": _board_url,
     }

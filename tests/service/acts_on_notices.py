@@ -12,7 +12,8 @@ from service.objections.acts import investigate, take
 from service.objections.files import KeptFile
 from service.objections.lodging import lodge
 from service.objections.replies import deliver, reply
-from tests.makers import VILLAGE, World
+from service.rules.entering import Origin, ProfileTerms, enter_profile
+from tests.makers import COUNTY, VILLAGE, World
 
 EXIT = "household_exit_list"
 INVESTIGATORS = ("核查员甲", "核查员乙")
@@ -152,3 +153,23 @@ def objection(world: World, objection_id: int) -> Objection:
     """The objection as it stands."""
     with world.database.read() as db:
         return db.scalars(select(Objection).where(Objection.id == objection_id)).one()
+
+
+def publicize_by(world: World, **changes: Any) -> None:
+    """The county's rule for exit lists from today on: five working days unless it is changed."""
+    terms = {
+        "notice_kind": EXIT,
+        "place_level": "village",
+        "minimum_days": 5,
+        "working_days": True,
+        "counts_posting_day": False,
+        "rolls_over_holidays": False,
+        "record_within_days": 2,
+        "valid_from": world.clock.today(),
+        "valid_to": None,
+        **changes,
+    }
+    actor, at = world.actor("data"), world.clock.now()
+    with world.database.write() as db:
+        origin = Origin(region_code=COUNTY, source="文件", certain=True, actor=actor, at=at)
+        enter_profile(db, origin, ProfileTerms(**terms))

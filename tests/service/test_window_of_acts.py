@@ -11,36 +11,14 @@ from service.database import Database
 from service.firing import Fired, Refused, fire
 from service.models.calendar import CalendarDay
 from service.queries.notices import notices_page
-from service.rules.entering import Origin, ProfileTerms, enter_profile
-from tests.makers import COUNTY, World, make_world
+from tests.makers import World, make_world
 from tests.service import walking
-from tests.service.acts_on_notices import decided, hung, lodged, mark_printed, post, screened, sign
+from tests.service.acts_on_notices import EXIT, decided, hung, lodged, mark_printed, post, publicize_by, screened, sign
 from tests.service.refusing import refused
 
-EXIT = "household_exit_list"
 DAY = timedelta(days=1)
 BEFORE = timedelta(days=40)
 MIDNIGHT, LAST_SECOND = time(0, 0, 0), time(23, 59, 59)
-
-
-def publicize_by(world: World, **changes: Any) -> None:
-    """The county's rule for exit lists from today on: five working days unless it is changed."""
-    terms = {
-        "notice_kind": EXIT,
-        "place_level": "village",
-        "minimum_days": 5,
-        "working_days": True,
-        "counts_posting_day": False,
-        "rolls_over_holidays": False,
-        "record_within_days": 2,
-        "valid_from": world.clock.today(),
-        "valid_to": None,
-        **changes,
-    }
-    actor, at = world.actor("data"), world.clock.now()
-    with world.database.write() as db:
-        origin = Origin(region_code=COUNTY, source="文件", certain=True, actor=actor, at=at)
-        enter_profile(db, origin, ProfileTerms(**terms))
 
 
 def world_of(database: Database, on: date, **rule: Any) -> tuple[World, list[int]]:

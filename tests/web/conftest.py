@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -140,3 +141,11 @@ def visitor(browser: Callable[[], Browser], person: Callable[..., int]) -> Calla
         return opened
 
     return make
+
+
+@pytest.fixture
+def stranger(office: Any) -> FlaskClient:
+    """Somebody without an account, reading English."""
+    client = office.app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client

@@ -13,13 +13,12 @@ from service.database import Database
 from service.models.notice import Notice
 from service.notices.masking import masked
 from service.notices.public_facts import NoticeFacts
-from service.rules.entering import Origin, ProfileTerms, enter_profile
 from service.web import board
 from tests.makers import COUNTY, OTHER_VILLAGE, PROVINCE, TOWNSHIP, VILLAGE, World, make_world
 from tests.service import walking
+from tests.service.acts_on_notices import EXIT, publicize_by
 from tests.web.offices import Office, office_at, text_of
 
-EXIT = "household_exit_list"
 BOARDS = (f"/board/{VILLAGE}", f"/board/{TOWNSHIP}", f"/board/{COUNTY}", f"/board/{PROVINCE}", "/board/")
 
 
@@ -30,14 +29,6 @@ def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
     with office_at(make_world(database, calendar=True), migrated_url, tmp_path) as opened:
         yield opened
     database.close()
-
-
-@pytest.fixture
-def stranger(office: Office) -> FlaskClient:
-    """Somebody without an account, reading English."""
-    client = office.app.test_client()
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
 
 
 def facts_of(world: World, notice_id: int) -> NoticeFacts:
@@ -52,26 +43,6 @@ def shown(stranger: FlaskClient, notice_id: int, region: str = VILLAGE) -> bool:
     listed = f'href="/board/{region}/{notice_id}"' in stranger.get(f"/board/{region}").text
     assert stranger.get(f"/board/{region}/{notice_id}").status_code == (200 if listed else 404)
     return listed
-
-
-def profile(world: World, **changes: object) -> None:
-    """The county publicizes otherwise from today on."""
-    terms = {
-        "notice_kind": EXIT,
-        "place_level": "village",
-        "minimum_days": 7,
-        "working_days": False,
-        "counts_posting_day": False,
-        "rolls_over_holidays": False,
-        "record_within_days": 2,
-        "valid_from": world.clock.today(),
-        "valid_to": None,
-        **changes,
-    }
-    actor, at = world.actor("data"), world.clock.now()
-    with world.database.write() as db:
-        origin = Origin(region_code=COUNTY, source="文件", certain=True, actor=actor, at=at)
-        enter_profile(db, origin, ProfileTerms(**terms))  # type: ignore[arg-type]
 
 
 def test_a_publicity_stands_on_the_board_of_its_place_and_of_all_above(office: Office, stranger: FlaskClient) -> None:
@@ -115,7 +86,7 @@ def test_names_are_masked_everywhere(office: Office, stranger: FlaskClient) -> N
 
 
 def test_where_the_rules_say_totals_there_is_no_name_at_all(office: Office, stranger: FlaskClient) -> None:
-    profile(office.world, board_names="totals")
+    publicize_by(office.world, minimum_days=7, working_days=False, board_names="totals")
     (record,) = walking.publicized(office.world, 1)
     notice_id = office.world.notice_of(record, EXIT)
     office.world.print_and_post(notice_id)
@@ -140,7 +111,7 @@ def test_a_publicity_is_taken_down_with_its_last_day(office: Office, stranger: F
 
 def test_working_days_with_holidays_are_counted_as_the_guard_counts_them(office: Office, stranger: FlaskClient) -> None:
     world = office.world
-    profile(world, working_days=True)
+    publicize_by(world, minimum_days=7)
     (record,) = walking.verified(world, 1)
     world.clock.advance_to(date(2018, 12, 26))
     world.fire("publicize", [record], "clerk")
@@ -159,7 +130,7 @@ def test_working_days_with_holidays_are_counted_as_the_guard_counts_them(office:
 
 def test_an_announcement_stays_for_its_days(office: Office, stranger: FlaskClient) -> None:
     world = office.world
-    profile(world, notice_kind="identification_announcement", minimum_days=0, board_days=10)
+    publicize_by(world, notice_kind="identification_announcement", minimum_days=0, working_days=False, board_days=10)
     (record,) = walking.identified(world, 1)
     notice_id = world.notice_of(record, "identification_announcement")
     world.print_and_post(notice_id)
@@ -170,7 +141,9 @@ def test_an_announcement_stays_for_its_days(office: Office, stranger: FlaskClien
 
 
 def test_an_announcement_of_no_days_is_never_shown(office: Office, stranger: FlaskClient) -> None:
-    profile(office.world, notice_kind="identification_announcement", minimum_days=0, board_days=0)
+    publicize_by(
+        office.world, notice_kind="identification_announcement", minimum_days=0, working_days=False, board_days=0
+    )
     (record,) = walking.identified(office.world, 1)
     notice_id = office.world.notice_of(record, "identification_announcement")
     office.world.print_and_post(notice_id)
@@ -188,7 +161,7 @@ def test_a_void_notice_is_taken_down_at_once(office: Office, stranger: FlaskClie
 
 def test_what_reaches_a_year_without_a_calendar_stays_and_says_so(office: Office, stranger: FlaskClient) -> None:
     world = office.world
-    profile(world, working_days=True, minimum_days=20)
+    publicize_by(world, minimum_days=20)
     (record,) = walking.publicized(world, 1)
     notice_id = world.notice_of(record, EXIT)
     world.print_and_post(notice_id)

@@ -39,14 +39,6 @@ def office(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     database.close()
 
 
-@pytest.fixture
-def stranger(office: Office) -> FlaskClient:
-    """Somebody without an account, reading English."""
-    client = office.app.test_client()
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return client
-
-
 def issued(world: World, notice_id: int) -> Notice:
     with world.database.read() as db:
         found = db.get_one(Notice, notice_id)
