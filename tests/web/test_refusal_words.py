@@ -21,6 +21,7 @@ MODULES = (
     "notices/print_jobs.py",
     "notices/print_orders.py",
     "notices/printing.py",
+    "notices/projects.py",
     "objections/acts.py",
     "objections/contacts.py",
     "objections/lodging.py",
