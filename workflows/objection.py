@@ -1,7 +1,8 @@
 """An objection to a publicity: lodged, screened, looked into by two, decided, answered in writing, appealed once.
 
 Accepted and undecided, or under appeal, it blocks its record. The level above the poster hears it, after an appeal the
-next one (procedures.md, Objections). It moves no record: an upheld one calls for `take_off` in the record's procedure.
+next one (procedures.md, Objections). It moves no record: an upheld one calls for `take_off` in the record's procedure,
+or for a corrected publicity of projects.
 """
 
 from collections.abc import Iterator, Mapping
@@ -105,6 +106,7 @@ class ObjectionCase:
         deciders: who looked into or decided it before an appeal.
         in_time: it came within the period; None where the period cannot be counted yet.
         about_omitted: it is about a household that the list leaves out.
+        of_projects: the publicity is one of projects, on which no record stands.
         pending: what the publicity proposed is still to be decided.
         appeal_until: last day on which the objector may appeal; None where no rule sets one.
     """
@@ -121,6 +123,7 @@ class ObjectionCase:
     deciders: frozenset[int] = frozenset()
     in_time: bool | None = True
     about_omitted: bool = False
+    of_projects: bool = False
     pending: bool = True
     appeal_until: date | None = None
     acted: Mapping[Function, frozenset[int]] = field(default_factory=dict)
@@ -170,7 +173,7 @@ def came_late(case: ObjectionCase) -> Iterator[Reason]:
 def still_pending(case: ObjectionCase) -> Iterator[Reason]:
     """An objection can no longer block what has been decided; a finding can still undo it."""
     if not case.pending:
-        yield reason("decided_already")
+        yield reason("projects_settled" if case.of_projects else "decided_already")
 
 
 def dismissed_before(case: ObjectionCase) -> Iterator[Reason]:

@@ -29,8 +29,9 @@ _MANNERS = ", ".join(f"'{manner}'" for manner in MANNERS)
 class Objection(Base):
     """An objection to a record on a notice. It stays with its household, whatever list that stands on later.
 
-    One about a household that the list leaves out is kept with the list's first record. `receipt` is what the public
-    looks it up with; `contact` is enciphered (service.objections.contacts).
+    One about a household that the list leaves out is kept with the list's first record. One to a publicity of projects
+    has no record: it is about the project in that row of the list, or without `project_number` about all of them.
+    `receipt` is what the public looks it up with; `contact` is enciphered (service.objections.contacts).
     """
 
     __tablename__ = "objection"
@@ -42,6 +43,8 @@ class Objection(Base):
         CheckConstraint("state NOT IN ('upheld', 'dismissed') OR outcome = state", name="outcome_kept"),
         CheckConstraint("(channel = 'web') = (lodged_by IS NULL)", name="lodged_by"),
         CheckConstraint("(channel = 'web') = (receipt IS NOT NULL)", name="receipt"),
+        CheckConstraint("record_id IS NOT NULL OR NOT about_omitted", name="omitted_from_list"),
+        CheckConstraint("project_number IS NULL OR (record_id IS NULL AND project_number > 0)", name="project"),
         Index(None, "record_id", "state"),
         Index(None, "notice_id"),
         Index("uq_objection_receipt", "receipt", unique=True),
@@ -49,7 +52,8 @@ class Objection(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
-    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))
+    project_number: Mapped[int | None]
     state: Mapped[str]
     outcome: Mapped[str | None]
     version: Mapped[int]

@@ -151,7 +151,7 @@ def sign_result(
     connection = db.connection()
     notice = _locked(connection, notice_id)
     required_post(actor, posting_roles(notice.poster_level, notice.body_code, notice.place_level), notice.region_code)
-    counts = _objections(connection, notice_id)
+    counts = objections_to(connection, notice_id)
     stated = ObjectionsStated.of(counts)
     signers = {
         "signed_by_handler": signed_by_handler.strip(),
@@ -161,7 +161,7 @@ def sign_result(
     on_file = _standing(connection, notice)
     refuse(
         {
-            "": [*_not_on_paper(notice), *_not_over(notice, on_file, shanghai_date(at)), *_undecided(counts)],
+            "": [*_not_on_paper(notice), *_not_over(notice, on_file, shanghai_date(at)), *_unsettled(notice, counts)],
             "signed_on": _wrong_signing_day(signed_on, on_file, shanghai_date(at)),
             **_wrong_signers(signers),
             "scan": [] if scan is not None else [reason("scan_missing")],
@@ -193,7 +193,7 @@ def obstacles_to_result(db: Session, notice_id: int, today: date) -> list[Reason
     return [
         *_not_on_paper(notice),
         *_not_over(notice, on_file, today),
-        *_undecided(_objections(connection, notice_id)),
+        *_unsettled(notice, objections_to(connection, notice_id)),
     ]
 
 
@@ -285,7 +285,16 @@ def _not_over(notice: Any, on_file: NoticeOnFile | None, today: date) -> list[Re
     return found
 
 
-def _undecided(counts: Mapping[str, int]) -> list[Reason]:
+def _unsettled(notice: Any, counts: Mapping[str, int]) -> list[Reason]:
+    """What was upheld against projects is corrected in a notice of its own; a record's own guards wait for it else."""
+    found = unsettled_objections(counts)
+    if notice.member is None and (upheld := counts.get("upheld", 0)):
+        found.append(reason("projects_not_corrected", count=upheld))
+    return found
+
+
+def unsettled_objections(counts: Mapping[str, int]) -> list[Reason]:
+    """Objections that wait for the screening or for their decision, of those that `objections_to` counts."""
     found = []
     if opened := sum(counts.get(state, 0) for state in OPEN_OBJECTION):
         found.append(reason("objection_open", count=opened))
@@ -314,7 +323,7 @@ def _wrong_signers(signers: Mapping[str, str]) -> dict[str, list[Reason]]:
     return found
 
 
-def _objections(connection: Connection, notice_id: int) -> dict[str, int]:
+def objections_to(connection: Connection, notice_id: int) -> dict[str, int]:
     """How many there are by what came of them: what was decided, answered or not; the state of those undecided."""
     came_of = func.coalesce(Objection.outcome, Objection.state)
     rows = connection.execute(select(came_of, func.count()).where(Objection.notice_id == notice_id).group_by(came_of))

@@ -1,7 +1,7 @@
 """Publicity of projects and funds 项目资金公示: a notice on which no record stands, issued for a village or township.
 
-It takes part in everything else: numbers, paper, posting, result. Its PDF's hash stands with the notice alone, since
-there is no record whose history could tell it.
+It takes part in everything else: numbers, paper, posting, objections, result. Its PDF's hash stands with the notice
+alone, since there is no record whose history could tell it.
 """
 
 import json
@@ -9,19 +9,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
+from uuid import uuid4
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from service.clock import shanghai_date
 from service.competence import ActRefused, refuse, required_post
 from service.facts.publicity import on_file_without_records
-from service.models.notice import Notice, NoticeMember
+from service.models.history import Act
+from service.models.notice import Notice, NoticeMember, NoticeVoid
 from service.notices.codes import check_url, new_code
 from service.notices.drafting import is_demonstration, names, period_of
 from service.notices.issue import CannotIssue, Issue, freeze, number_text, refuse_what_cannot_be_printed
 from service.notices.numbers import next_number
 from service.notices.offices import bodies_above, body_code, contacts_for
+from service.notices.posting import objections_to, unsettled_objections
 from service.notices.printing import NoSuchNotice, lock_notice
 from service.notices.public_facts import NoticeFacts, Project
 from service.people import Actor, Post
@@ -35,6 +38,7 @@ ISSUERS: Final = {Level.TOWNSHIP: Role.TOWNSHIP_REVIEWER, Level.COUNTY: Role.COU
 """Whose office plans the projects of a village or township, by the level that issues."""
 PLACES: Final = (Level.VILLAGE, Level.TOWNSHIP)
 _SERIES: Final = "publicity"
+_CORRECT: Final = "correct_projects"
 
 
 def issue_project_publicity(
@@ -97,28 +101,12 @@ def extend_project_publicity(db: Session, notice_id: int, *, actor: Actor, at: d
     standing = on_file_without_records(connection, notice_id)
     late = standing is not None and standing.posted_on is not None and standing.posted_on > standing.printed_on
     repeated = connection.execute(select(Notice.id).where(Notice.amends_id == notice_id).limit(1)).first()
-    refuse(
-        {
-            "": [
-                *([] if late else [reason("nothing_to_extend")]),
-                *([reason("already_extended")] if repeated else []),
-            ]
-        }
-    )
+    told = [*([] if late else [reason("nothing_to_extend")]), *([reason("already_extended")] if repeated else [])]
+    refuse({"": told})
     assert standing is not None
     assert standing.posted_on is not None
     facts = NoticeFacts.from_json(json.loads(extended.facts))
-    profile = Profile(
-        id=extended.profile_id,
-        poster_level=extended.poster_level,
-        place_level=extended.place_level,
-        minimum_days=extended.minimum_days,
-        working_days=extended.working_days,
-        counts_posting_day=extended.counts_posting_day,
-        rolls_over_holidays=extended.rolls_over_holidays,
-        record_within_days=0,
-        source="",
-    )
+    profile = _frozen_profile(extended)
     today = shanghai_date(at)
     issue = _issue("extension", extended.region_code, facts.year, post, actor, at)
     serial = next_number(connection, _body(issue, profile), _SERIES, today.year)
@@ -131,12 +119,90 @@ def extend_project_publicity(db: Session, notice_id: int, *, actor: Actor, at: d
     return _issued(connection, issue, profile, serial, standing.posted_on, stated, amends_id=notice_id)
 
 
+def correct_project_publicity(
+    db: Session, notice_id: int, *, projects: Sequence[Project], actor: Actor, at: datetime
+) -> int:
+    """Issue the corrected publicity after an upheld objection; the one that it corrects is void, with its extension.
+
+    Args:
+        projects: all that the corrected list says, at least one.
+        at: instant of the act, from the injected clock.
+
+    Returns:
+        The corrected publicity's id. The caller commits.
+
+    Raises:
+        NoSuchNotice: there is none of this kind.
+        IssuedAlready: the same form sent twice.
+        ActRefused: every reason, by field or for the act as a whole.
+    """
+    connection = db.connection()
+    lock_notice(connection, notice_id)
+    old = connection.execute(select(Notice).where(Notice.id == notice_id, Notice.kind == KIND)).one_or_none()
+    if old is None:
+        raise NoSuchNotice(notice_id)
+    post = required_post(actor, (ISSUERS[Level(old.poster_level)],), old.region_code)
+    replacing = select(Notice.id, Notice.facts).where(Notice.amends_id == notice_id, Notice.kind == KIND)
+    for issued_id, facts in connection.execute(replacing):
+        if NoticeFacts.from_json(json.loads(facts)).projects == tuple(projects):
+            raise IssuedAlready(issued_id)
+    counts = objections_to(connection, notice_id)
+    standing = on_file_without_records(connection, notice_id)
+    refuse(
+        {
+            "": [
+                *([reason("notice_is_void")] if standing is None else []),
+                *([reason("result_signed_already")] if standing is not None and standing.result_signed else []),
+                *([] if counts.get("upheld") else [reason("no_upheld_objection_to_projects")]),
+                *unsettled_objections(counts),
+            ],
+            "projects": [] if projects else [reason("no_project_written")],
+        }
+    )
+    today = shanghai_date(at)
+    profile = _frozen_profile(old)
+    issue = _issue(KIND, old.region_code, NoticeFacts.from_json(json.loads(old.facts)).year, post, actor, at)
+    serial = next_number(connection, _body(issue, profile), _SERIES, today.year)
+    stated = {
+        "kind": "amended_list",
+        "projects": tuple(projects),
+        "amends_kind": KIND,
+        "amends": old.number,
+        "amends_printed_on": old.printed_on,
+        "amend_note": f"公示期内{counts['upheld']}件异议经核查成立",
+    }
+    corrected_id = _issued(connection, issue, profile, serial, today, stated, amends_id=notice_id)
+    extensions = select(Notice.id).where(Notice.amends_id == notice_id, Notice.kind == "extension")
+    fallen = [notice_id, *connection.execute(extensions).scalars()]
+    # An act that moves no record: it says who voided them, and the replay of the history expects no entry of it.
+    act_id = uuid4().hex
+    connection.execute(insert(Act).values(id=act_id, step=_CORRECT, actor_id=actor.user_id, acted_at=at, records=0))
+    rows = [{"notice_id": id, "act_id": act_id, "step": _CORRECT, "voided_at": at} for id in fallen]
+    connection.execute(insert(NoticeVoid), rows)
+    return corrected_id
+
+
 class IssuedAlready(Exception):
     """The very same publicity was issued today: a form sent twice. `notice_id` is the one that stands."""
 
     def __init__(self, notice_id: int) -> None:
         super().__init__(f"notice {notice_id} says the same")
         self.notice_id = notice_id
+
+
+def _frozen_profile(notice: Any) -> Profile:
+    """The profile that a notice was issued under: its period is counted as that was frozen, whatever the rules say."""
+    return Profile(
+        id=notice.profile_id,
+        poster_level=notice.poster_level,
+        place_level=notice.place_level,
+        minimum_days=notice.minimum_days,
+        working_days=notice.working_days,
+        counts_posting_day=notice.counts_posting_day,
+        rolls_over_holidays=notice.rolls_over_holidays,
+        record_within_days=0,
+        source="",
+    )
 
 
 def _issue(kind: str, region_code: str, year: int, post: Post, actor: Actor, at: datetime) -> Issue:
@@ -175,8 +241,8 @@ def _issued(
         raise ActRefused({"": [reason("calendar_not_arranged", year=reached.year)]}) from reached
     code = new_code()
     place = bodies[level_of(issue.region_code)].spoken_name
+    shown: dict[str, Any] = {"kind": issue.kind, **names(bodies, level), **said}
     facts = NoticeFacts(
-        kind=issue.kind,
         year=issue.year,
         printed_on=issue.today,
         number=number,
@@ -190,8 +256,7 @@ def _issued(
         posting_day_counted=profile.counts_posting_day,
         places=_boards(place, level_of(issue.region_code)),
         contacts=contacts_for(bodies, level),
-        **names(bodies, level),
-        **said,
+        **shown,
     )
     try:
         refuse_what_cannot_be_printed(facts)
@@ -226,6 +291,7 @@ def _issued_today(connection: Connection, issue: Issue, body: str) -> list[tuple
             Notice.region_code == issue.region_code,
             Notice.printed_on == issue.today,
             Notice.id.not_in(select(NoticeMember.notice_id)),
+            Notice.id.not_in(select(NoticeVoid.notice_id)),
         )
     )
     return [(notice_id, NoticeFacts.from_json(json.loads(facts))) for notice_id, facts in rows]

@@ -259,7 +259,7 @@ class NoticeFacts(PublicValue):
             raise ValueError(f"a correction is about a household, village or county, not {self.subject!r}")
         if (self.content_kind in HOUSEHOLD_KINDS or self.subject == "household") and not self.rows:
             raise ValueError(f"{self.kind} lists no household")
-        if self.kind == "project_fund_publicity" and not self.projects:
+        if self.content_kind == "project_fund_publicity" and not self.projects:
             raise ValueError(f"{self.kind} lists no project")
         if self.relapse and self._restated not in RELAPSING:
             raise ValueError(f"{self.kind} is not about households that fall back into poverty")

@@ -52,7 +52,6 @@ class StatementFacts(PublicValue):
         body: full name of the body that publicized.
         postings: where it hung, in the order of the days.
         first_day, last_day, days, working_days, posting_day_counted: its period, counted from the posting.
-        objections: None where the service keeps none: the lines are left open for a pen.
         photos: how many photographs of the posting are on file.
         signers: who signs, in their order.
         demonstration: prints on every page that people and procedure are invented.
@@ -67,7 +66,7 @@ class StatementFacts(PublicValue):
     days: int
     working_days: bool
     posting_day_counted: bool
-    objections: ObjectionsStated | None
+    objections: ObjectionsStated
     photos: int
     signers: tuple[str, ...]
     demonstration: bool

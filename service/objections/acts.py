@@ -1,4 +1,7 @@
-"""Acts on an objection: steps of its table. Each locks its record: approval and acceptance cannot both happen."""
+"""Acts on an objection: steps of its table. Each locks its record: approval and acceptance cannot both happen.
+
+Where it has none, the publicity of projects is locked: its result is not signed while one is being accepted.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -81,7 +84,7 @@ def investigate(
     connection = db.connection()
     found = locked(connection, objection_id, version)
     names = [*(name.strip() for name in investigators), "", ""][:2]
-    refusals = {**wrong_investigators(connection, found.record, names), "files": _wrong_files(files)}
+    refusals = {**wrong_investigators(connection, found, names), "files": _wrong_files(files)}
     act_id = act_on(
         db, found, "investigate", finding=finding, actor=actor, at=at, investigators="、".join(names), refusals=refusals
     )

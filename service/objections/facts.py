@@ -1,20 +1,24 @@
-"""What an act on an objection looks at: the publicity that is objected to, the objection with its record locked."""
+"""What an act on an objection looks at: the publicity that is objected to, the objection with its record locked.
 
+A publicity of projects has no record: there the notice itself is locked.
+"""
+
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from service.clock import shanghai_date
 from service.competence import ChangedSince
 from service.facts.rows import RecordRow, load_rows
-from service.models.notice import Notice, NoticeMember, NoticeVoid, Posting
+from service.models.notice import Notice, NoticeMember, NoticeVoid, Posting, ResultStatement
 from service.models.objection import Objection, ObjectionAct, ObjectionDelivery, ObjectionLetter
 from service.models.rules import PublicityProfile
 from service.notices.posting import posted_period
-from service.notices.printing import NoSuchNotice
+from service.notices.printing import NoSuchNotice, lock_notice
 from service.objections.periods import days_for, last_day
 from service.objections.powers import is_undecided
 from service.people import Actor
@@ -34,6 +38,7 @@ class Standing:
 
     Args:
         objection: its row, with what its notice says of the period.
+        record: whom or what it is about; None where it is one to a publicity of projects.
         acts: to_state, actor_id, acted_at and finding of everything that was done, oldest first.
         posters: who issued or posted the publicity.
         in_time: whether it came within the period; None where that cannot be counted yet.
@@ -41,7 +46,7 @@ class Standing:
     """
 
     objection: Any
-    record: RecordRow
+    record: RecordRow | None
     acts: Sequence[Any]
     posters: frozenset[int]
     in_time: bool | None
@@ -57,6 +62,20 @@ class Standing:
         """The level that hears it now."""
         return hearing_level(Level(self.objection.poster_level), self.appeals)
 
+    @property
+    def proposers(self) -> frozenset[int]:
+        """Who proposed what is objected to: of projects who issued their publicity."""
+        if self.record is None:
+            return frozenset({self.objection.issued_by})
+        return self.record.functions().get(Function.PROPOSER, frozenset())
+
+    @property
+    def pending(self) -> bool:
+        """Whether what the publicity proposed is still to be decided: of projects until the result is signed."""
+        if self.record is None:
+            return not self.objection.settled
+        return is_undecided(self.objection.kind, self.record.procedure, self.record.state)
+
     def in_front_of(self, actor: Actor, today: date) -> ObjectionCase:
         """The case that the table's guards look at, for one person."""
         row = self.objection
@@ -71,18 +90,22 @@ class Standing:
             appeals=self.appeals,
             outcome=row.outcome,
             posters=self.posters,
-            proposers=self.record.functions().get(Function.PROPOSER, frozenset()),
+            proposers=self.proposers,
             deciders=frozenset(act.actor_id for act in self.acts[:appealed] if act.to_state in heard),
             in_time=self.in_time,
             about_omitted=row.about_omitted,
-            pending=is_undecided(row.kind, self.record.procedure, self.record.state),
+            of_projects=self.record is None,
+            pending=self.pending,
             appeal_until=self.appeal_until,
         )
 
 
 @dataclass(frozen=True)
 class PublicityObjectedTo:
-    """A publicity with what lodging an objection looks at. `posted_on` is the first day on which it hung."""
+    """A publicity with what lodging an objection looks at.
+
+    `posted_on` is the first day on which it hung; `projects` is how many it lists where no record stands on it.
+    """
 
     id: int
     kind: str
@@ -92,6 +115,7 @@ class PublicityObjectedTo:
     posted_on: date | None
     record_within_days: int
     members: frozenset[int]
+    projects: int
 
 
 def publicity_objected_to(connection: Connection, notice_id: int) -> PublicityObjectedTo:
@@ -122,7 +146,9 @@ def publicity_objected_to(connection: Connection, notice_id: int) -> PublicityOb
         raise NoSuchNotice(notice_id)
     if row.kind == "extension":
         return publicity_objected_to(connection, row.amends_id)
-    members = connection.execute(select(NoticeMember.record_id).where(NoticeMember.notice_id == notice_id)).scalars()
+    members = frozenset(
+        connection.execute(select(NoticeMember.record_id).where(NoticeMember.notice_id == notice_id)).scalars()
+    )
     return PublicityObjectedTo(
         row.id,
         row.kind,
@@ -131,8 +157,22 @@ def publicity_objected_to(connection: Connection, notice_id: int) -> PublicityOb
         row.void is not None,
         row.posted_on,
         row.record_within_days,
-        frozenset(members),
+        members,
+        0 if members else _projects(connection, notice_id),
     )
+
+
+def _projects(connection: Connection, notice_id: int) -> int:
+    facts = connection.execute(select(Notice.facts).where(Notice.id == notice_id)).scalar_one()
+    return len(json.loads(facts).get("projects", ()))
+
+
+def lock_subject(connection: Connection, notice_id: int, record_id: int | None) -> RecordRow | None:
+    """Lock what an objection is about: its record, or where it has none the notice; the record."""
+    if record_id is None:
+        lock_notice(connection, notice_id)
+        return None
+    return load_rows(connection, [record_id], lock=True)[record_id]
 
 
 def locked(connection: Connection, objection_id: int, version: int) -> Standing:
@@ -154,10 +194,16 @@ def standing(connection: Connection, objection_id: int, *, lock: bool = False) -
     Raises:
         NoSuchObjection: there is none.
     """
-    record_id = connection.execute(select(Objection.record_id).where(Objection.id == objection_id)).scalar_one_or_none()
-    if record_id is None:
+    about = connection.execute(
+        select(Objection.notice_id, Objection.record_id).where(Objection.id == objection_id)
+    ).one_or_none()
+    if about is None:
         raise NoSuchObjection(objection_id)
-    record = load_rows(connection, [record_id], lock=lock)[record_id]
+    if lock:
+        record = lock_subject(connection, about.notice_id, about.record_id)
+    else:
+        of_record = [about.record_id] if about.record_id is not None else []
+        record = load_rows(connection, of_record, lock=False).get(about.record_id)
     row = connection.execute(
         select(
             Objection.id,
@@ -179,8 +225,11 @@ def standing(connection: Connection, objection_id: int, *, lock: bool = False) -
             Notice.counts_posting_day,
             Notice.rolls_over_holidays,
             Notice.issued_by,
+            or_(NoticeVoid.notice_id.is_not(None), ResultStatement.notice_id.is_not(None)).label("settled"),
         )
         .join(Notice, Notice.id == Objection.notice_id)
+        .outerjoin(NoticeVoid, NoticeVoid.notice_id == Notice.id)
+        .outerjoin(ResultStatement, ResultStatement.notice_id == Notice.id)
         .where(Objection.id == objection_id)
     ).one()
     acts = connection.execute(

@@ -11,13 +11,12 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from service.clock import shanghai_date
-from service.competence import ActRefused, refuse, required_post
-from service.facts.rows import load_rows
+from service.competence import refuse, required_post
 from service.models.notice import Notice
 from service.models.objection import OFFICE_CHANNELS, WEB, Objection
 from service.objections.acts import tell
 from service.objections.contacts import LONGEST_CONTACT, enciphered
-from service.objections.facts import PublicityObjectedTo, hanging_until, publicity_objected_to
+from service.objections.facts import PublicityObjectedTo, hanging_until, lock_subject, publicity_objected_to
 from service.objections.files import KeptFile, enter_files
 from service.objections.powers import LONGEST_NAME
 from service.objections.refusals import not_objectionable, too_long, unwritten, wrong_day
@@ -33,6 +32,7 @@ def lodge(
     notice_id: int,
     *,
     record_id: int | None,
+    project_number: int | None = None,
     lodged_on: date,
     channel: str,
     objector: str,
@@ -45,7 +45,9 @@ def lodge(
     Args:
         notice_id: a publicity that hangs, or the extension of one.
         record_id: whom it is about, one of those on the notice; None for a household that the list leaves out. Such
-            an objection opens a clue at once, does not block, and is kept with the list's first record.
+            an objection opens a clue at once, does not block, and is kept with the list's first record. Always None
+            on a publicity of projects.
+        project_number: serial number on the list of a publicity of projects; None for all that it says.
         lodged_on: the day on which it was brought.
         channel: visit, letter, phone or hotline.
         objector: name, or '' when none was given.
@@ -66,7 +68,7 @@ def lodge(
     refuse(
         {
             "": not_objectionable(notice),
-            "record_id": _not_on(notice, record_id),
+            **_not_on(notice, record_id, project_number),
             "lodged_on": wrong_day(lodged_on, notice, shanghai_date(at)),
             "channel": [] if channel in OFFICE_CHANNELS else [reason("channel_missing")],
             "objector": too_long(objector, LONGEST_NAME),
@@ -76,20 +78,21 @@ def lodge(
     values = {
         "notice_id": notice.id,
         "record_id": about,
+        "project_number": project_number,
         "lodged_on": lodged_on,
         "channel": channel,
         "objector": objector.strip(),
         "content": content.strip(),
-        "about_omitted": record_id is None,
+        "about_omitted": _leaves_out(notice, record_id),
         "lodged_by": actor.user_id,
     }
     same = connection.execute(select(Objection.id).filter_by(**values).limit(1)).scalar_one_or_none()
     if same is not None:
         return int(same)
-    state = "lodged" if record_id is not None else "clue"
+    state = "clue" if values["about_omitted"] else "lodged"
     row = {**values, "state": state, "version": 1, "lodged_at": at}
     objection_id: int = connection.execute(insert(Objection).values(**row).returning(Objection.id)).scalar_one()
-    if record_id is None:
+    if state == "clue":
         tell(connection, objection_id, "lodged", "clue", "", "", actor, post.role, post.region_code, at)
     return objection_id
 
@@ -99,7 +102,9 @@ class PublicObjection:
     """What the public writes.
 
     Args:
-        record_id: the record behind the serial number on the list; None for a household that the list leaves out.
+        record_id: the record behind the serial number on the list; None for a household that the list leaves out, and
+            on a publicity of projects.
+        project_number: serial number on the list of a publicity of projects; None for all that it says.
         content: what is objected.
         objector: name, or ''.
         contact: how the writer can be reached, or ''.
@@ -113,6 +118,7 @@ class PublicObjection:
     contact: str
     files: Sequence[KeptFile]
     receipt: str
+    project_number: int | None = None
 
 
 def new_receipt() -> str:
@@ -144,7 +150,7 @@ def lodge_publicly(db: Session, data_dir: Path, notice_id: int, given: PublicObj
     refuse(
         {
             "": not_open_to_the_public(connection, notice, today),
-            "record_id": _not_on(notice, given.record_id),
+            **_not_on(notice, given.record_id, given.project_number),
             "objector": too_long(given.objector, LONGEST_NAME),
             "contact": too_long(given.contact, LONGEST_CONTACT),
             "content": unwritten(given.content, "objection_empty"),
@@ -156,13 +162,14 @@ def lodge_publicly(db: Session, data_dir: Path, notice_id: int, given: PublicObj
         .values(
             notice_id=notice.id,
             record_id=about,
+            project_number=given.project_number,
             state="lodged",
             version=1,
             lodged_on=today,
             channel=WEB,
             objector=given.objector.strip(),
             content=given.content.strip(),
-            about_omitted=given.record_id is None,
+            about_omitted=_leaves_out(notice, given.record_id),
             receipt=given.receipt,
             contact=enciphered(data_dir, contact, given.receipt) if contact else None,
             lodged_by=None,
@@ -192,14 +199,22 @@ def not_open_to_the_public(connection: Connection, notice: PublicityObjectedTo, 
     return []
 
 
-def _locked_subject(connection: Connection, notice: PublicityObjectedTo, record_id: int | None) -> int:
-    """The record that it is kept with, locked: whom it is about, or the list's first."""
-    if not notice.members:
-        raise ActRefused({"": not_objectionable(notice)})
-    about = record_id if record_id in notice.members and record_id is not None else min(notice.members)
-    load_rows(connection, [about], lock=True)
+def _locked_subject(connection: Connection, notice: PublicityObjectedTo, record_id: int | None) -> int | None:
+    """The record that it is kept with, locked: whom it is about, or the list's first. Without records the notice is."""
+    about = record_id if record_id in notice.members else min(notice.members, default=None)
+    lock_subject(connection, notice.id, about)
     return about
 
 
-def _not_on(notice: PublicityObjectedTo, record_id: int | None) -> list[Reason]:
-    return [] if record_id is None or record_id in notice.members else [reason("not_on_notice")]
+def _leaves_out(notice: PublicityObjectedTo, record_id: int | None) -> bool:
+    """Whether it is about a household that the list leaves out; a publicity of projects lists no household."""
+    return record_id is None and bool(notice.members)
+
+
+def _not_on(notice: PublicityObjectedTo, record_id: int | None, project_number: int | None) -> dict[str, list[Reason]]:
+    known = record_id is None or record_id in notice.members
+    listed = project_number is None or 1 <= project_number <= notice.projects
+    return {
+        "record_id": [] if known else [reason("not_on_notice")],
+        "project_number": [] if listed else [reason("serial_not_on_list")],
+    }

@@ -7,23 +7,19 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
-from service.facts.rows import RecordRow
 from service.models.people import User
 from service.models.register import Member
-from service.objections.facts import PublicityObjectedTo
+from service.objections.facts import PublicityObjectedTo, Standing
 from service.objections.powers import LONGEST_NAME, LONGEST_TEXT
 from workflows.reasons import Reason, reason
-from workflows.roles import Function
 
 
 def not_objectionable(notice: PublicityObjectedTo) -> list[Reason]:
-    """Only a publicity of records that hangs can be objected to; what is wrong later is a finding."""
+    """Only a publicity that hangs can be objected to; what is wrong later is a finding."""
     if not notice.minimum_days:
         return [reason("no_objection_to_announcement")]
     if notice.void:
         return [reason("notice_is_void")]
-    if not notice.members:
-        return [reason("no_objection_to_projects")]
     return [] if notice.posted_on else [reason("posting_evidence_missing")]
 
 
@@ -38,28 +34,29 @@ def wrong_day(lodged_on: date, notice: PublicityObjectedTo, today: date) -> list
     return []
 
 
-def wrong_investigators(connection: Connection, record: RecordRow, names: Sequence[str]) -> dict[str, list[Reason]]:
+def wrong_investigators(connection: Connection, found: Standing, names: Sequence[str]) -> dict[str, list[Reason]]:
     """Two different people, neither the proposer nor of the household, by field of the form."""
-    proposers = record.functions().get(Function.PROPOSER, frozenset())
-    proposed_by = set(map(_plain, connection.execute(select(User.name).where(User.id.in_(proposers))).scalars()))
-    of_household = {_plain(record.head_name or "")} - {""}
-    if record.household_id is not None:
+    record = found.record
+    proposers = connection.execute(select(User.name).where(User.id.in_(found.proposers))).scalars()
+    proposed_by = set(map(_plain, proposers))
+    of_household = {_plain(record.head_name or "")} - {""} if record is not None else set()
+    if record is not None and record.household_id is not None:
         members = connection.execute(select(Member.name).where(Member.household_id == record.household_id)).scalars()
         of_household |= set(map(_plain, members))
-    found: dict[str, list[Reason]] = {}
+    wrong: dict[str, list[Reason]] = {}
     for place, name in enumerate(names, start=1):
         field = f"investigator_{place}"
         if not name:
-            found[field] = [reason("investigator_missing")]
+            wrong[field] = [reason("investigator_missing")]
         elif place > 1 and _plain(name) == _plain(names[0]):
-            found[field] = [reason("same_investigator_twice", name=name)]
+            wrong[field] = [reason("same_investigator_twice", name=name)]
         elif _plain(name) in proposed_by:
-            found[field] = [reason("investigator_is_proposer", name=name)]
+            wrong[field] = [reason("investigator_is_proposer", name=name)]
         elif _plain(name) in of_household:
-            found[field] = [reason("investigator_of_household", name=name)]
+            wrong[field] = [reason("investigator_of_household", name=name)]
         else:
-            found[field] = too_long(name, LONGEST_NAME)
-    return found
+            wrong[field] = too_long(name, LONGEST_NAME)
+    return wrong
 
 
 def _plain(name: str) -> str:

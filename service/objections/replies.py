@@ -18,7 +18,6 @@ from service.attachments import Damaged, keep, read_file
 from service.clock import shanghai_date
 from service.competence import refuse, required_post
 from service.database import Database
-from service.facts.rows import load_rows
 from service.history.leaf import canonical
 from service.models.notice import Notice
 from service.models.objection import MANNERS, Objection, ObjectionDelivery, ObjectionLetter, ObjectionLetterPdf
@@ -32,9 +31,9 @@ from service.notices.paper import render_html
 from service.notices.printing import PaperDiffers
 from service.notices.public_facts import NoticeFacts
 from service.objections.acts import act_on
-from service.objections.facts import Standing, locked
+from service.objections.facts import Standing, lock_subject, locked
 from service.objections.periods import days_for
-from service.objections.powers import HEARERS, LONGEST_NAME, is_undecided
+from service.objections.powers import HEARERS, LONGEST_NAME
 from service.objections.refusals import too_long
 from service.people import Actor
 from workflows.objection import MOST_APPEALS, hearing_level
@@ -127,7 +126,7 @@ def print_letter(database: Database, data_dir: Path, objection_id: int, actor: A
         sha256 = keep(data_dir, pdf)
         with database.write() as db:
             connection = db.connection()
-            load_rows(connection, [letter.record_id], lock=True)
+            lock_subject(connection, letter.notice_id, letter.record_id)
             # Asked again behind the lock: somebody else may have printed it while this was rendered.
             if (there := _newest(connection, objection_id)).sha256 is None:
                 row = {"act_id": letter.act_id, "sha256": sha256, "bytes": len(pdf), "rendered_at": at}
@@ -176,7 +175,7 @@ def deliver(
     connection = db.connection()
     letter = _newest(connection, objection_id)
     required_post(actor, HEARERS, letter.region_code)
-    load_rows(connection, [letter.record_id], lock=True)
+    lock_subject(connection, letter.notice_id, letter.record_id)
     today = shanghai_date(at)
     name = "" if manner in WITHOUT_RECIPIENT else recipient.strip()
     missing = not name and manner in MANNERS and manner not in WITHOUT_RECIPIENT
@@ -221,8 +220,7 @@ def _letter(
     objection = found.objection
     facts = connection.execute(select(Notice.facts).where(Notice.id == objection.notice_id)).scalar_one()
     title = _TITLE.search(render_html(NoticeFacts.from_json(json.loads(facts))))
-    pending = is_undecided(objection.kind, found.record.procedure, found.record.state)
-    open_to_appeal = objection.state == "dismissed" and found.appeals < MOST_APPEALS and pending
+    open_to_appeal = objection.state == "dismissed" and found.appeals < MOST_APPEALS and found.pending
     next_level = hearing_level(Level(objection.poster_level), found.appeals + 1)
     return ReplyLetter(
         body=bodies[found.level].body_name,
@@ -252,6 +250,7 @@ def _letters() -> Any:
             ObjectionLetterPdf.bytes,
             ObjectionLetterPdf.rendered_at,
             Objection.record_id,
+            Objection.notice_id,
             Notice.region_code,
         )
         .join(Objection, Objection.id == ObjectionLetter.objection_id)

@@ -30,6 +30,7 @@ class PublicNotice:
         refusals: why nothing can be lodged now; empty while it can.
         numbers: record by serial number on the printed list; empty for a village or county.
         whole: the record of a village or county, which stands on the notice alone.
+        projects: how many projects it lists, by their serial number; 0 where records stand on it.
     """
 
     id: int
@@ -43,6 +44,7 @@ class PublicNotice:
     refusals: tuple[Reason, ...]
     numbers: Mapping[int, int]
     whole: int | None
+    projects: int
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def notice_to_object_to(db: Session, code: str, today: date) -> PublicNotice | N
         refusals=tuple(not_open_to_the_public(connection, publicity, today)),
         numbers={} if alone is not None else _numbers(db, row.id),
         whole=alone,
+        projects=publicity.projects,
     )
 
 

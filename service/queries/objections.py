@@ -1,11 +1,12 @@
 """Objections as lists show them. Who objected is told only to who recorded it, to those who hear it and to auditors."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from service.clock import shanghai_date
@@ -35,7 +36,8 @@ TO_DO = ("mine", "waiting")
 class ObjectionLine:
     """An objection with whom and what it is about. `objector` is None where the reader may not know it.
 
-    `due_on` is the last day of what must be done, or for an answered one of the appeal; None without a rule.
+    `due_on` is the last day of what must be done, or for an answered one of the appeal; None without a rule. One to a
+    publicity of projects has no record: `subject` is the project's name, or '' where it is about all of them.
     """
 
     id: int
@@ -47,9 +49,9 @@ class ObjectionLine:
     objector: str | None
     content: str
     about_omitted: bool
-    record_id: int
-    procedure: str
-    record_state: str
+    record_id: int | None
+    procedure: str | None
+    record_state: str | None
     subject: str
     region_code: str
     place_name: str
@@ -176,9 +178,11 @@ def objection_lines() -> Select[*tuple[Any, ...]]:
             Objection.content,
             Objection.about_omitted,
             Objection.record_id,
+            Objection.project_number,
+            case((Objection.project_number.is_not(None), Notice.facts)).label("projects"),
             Record.procedure,
             Record.state.label("record_state"),
-            func.coalesce(Household.head_name, Region.name).label("subject"),
+            case((Objection.record_id.is_not(None), func.coalesce(Household.head_name, Region.name))).label("subject"),
             Notice.region_code,
             Region.name.label("place_name"),
             Notice.id.label("notice_id"),
@@ -190,7 +194,7 @@ def objection_lines() -> Select[*tuple[Any, ...]]:
             delivered_on.label("delivered_on"),
         )
         .join(Notice, Notice.id == Objection.notice_id)
-        .join(Record, Record.id == Objection.record_id)
+        .outerjoin(Record, Record.id == Objection.record_id)
         .join(Region, Region.code == Notice.region_code)
         .outerjoin(Household, Household.id == Record.household_id)
     )
@@ -222,7 +226,7 @@ def line_of(actor: Actor, row: Any, table: Deadlines) -> ObjectionLine:
         record_id=row.record_id,
         procedure=row.procedure,
         record_state=row.record_state,
-        subject=short_name(row.subject),
+        subject=short_name(row.subject) if row.subject is not None else _project(row),
         region_code=row.region_code,
         place_name=short_name(row.place_name),
         notice_id=row.notice_id,
@@ -232,6 +236,14 @@ def line_of(actor: Actor, row: Any, table: Deadlines) -> ObjectionLine:
         appeals=row.appeals,
         due_on=_due_on(row, table),
     )
+
+
+def _project(row: Any) -> str:
+    """Name of the project that it is about, as its notice printed it."""
+    if row.project_number is None:
+        return ""
+    name: str = json.loads(row.projects)["projects"][row.project_number - 1]["name"]
+    return name
 
 
 def _due_on(row: Any, table: Deadlines) -> date | None:

@@ -14,6 +14,7 @@ from service.notices.public_facts import KINDS as PAPER_KINDS
 from service.notices.public_facts import REPLACING
 from service.queries.notice_detail import NoticeShown
 from service.queries.notices import NoticeLine
+from service.web.entries import step_label
 from service.web.file_words import Check
 from service.web.stages import StateShown
 from service.words import date_text, word
@@ -97,9 +98,18 @@ def checks_of(shown: NoticeShown, today: date) -> list[Check]:
     opened = sum(shown.objections.get(state, 0) for state in ("lodged", *OPEN_OBJECTION))
     still = _("%(count)s to be settled", count=opened) if opened else None
     checks.append(Check(_("No objection open"), not opened, still))
+    if not shown.members and (upheld := shown.objections.get("upheld", 0)):
+        checks.append(Check(_("Corrected publicity issued"), False, _("upheld: %(count)s", count=upheld)))
     signed = date_text(line.signed_on) if line.signed_on else None
     checks.append(Check(_("Result signed"), line.signed_on is not None, signed))
     return checks
+
+
+def voided_step(shown: NoticeShown) -> str | None:
+    """The act that voided a notice; None while it stands. One without records falls by its correction only."""
+    if shown.voided_by is None:
+        return None
+    return step_label(shown.members[0].procedure, shown.voided_by[0]) if shown.members else str(_("Corrected"))
 
 
 def result_labels(poster_level: str) -> dict[str, str]:

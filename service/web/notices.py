@@ -24,11 +24,10 @@ from service.queries.printing import copies_of
 from service.web.asked import asked_number, asked_text
 from service.web.attachments import size_text
 from service.web.copies import copies_form, may_register
-from service.web.entries import step_label
 from service.web.links import link
 from service.web.notice_forms import PostingForm, ResultForm
-from service.web.notice_lines import CONDITIONS, KINDS, checks_of, notice_row, result_labels
-from service.web.projects import may_extend
+from service.web.notice_lines import CONDITIONS, KINDS, checks_of, notice_row, result_labels, voided_step
+from service.web.projects import may_amend, may_extend
 from service.web.public_notices import public_link
 from service.web.refusal_words import sentence, show_refusals
 from service.web.roles_of_pages import BUSINESS
@@ -55,6 +54,7 @@ class May:
     sign: bool
     object: bool
     extend: bool
+    amend: bool
     state: bool
 
 
@@ -104,7 +104,7 @@ def show(notice_id: int) -> str:
         members=[(each, state_shown(each.procedure, each.state)) for each in shown.members],
         objections=[(word(f"state.objection.{state}"), number) for state, number in sorted(shown.objections.items())],
         signers=result_labels(shown.poster_level),
-        voided_step=step_label(shown.members[0].procedure, shown.voided_by[0]) if shown.voided_by else None,
+        voided_step=voided_step(shown),
         list_url=link("lists.show", list_id=shown.list_id) if shown.list_id else None,
         attachment_url=lambda id: link("attachments.show", attachment_id=id),
         size_text=size_text,
@@ -232,9 +232,9 @@ def _may(shown: NoticeShown, actor: Actor, today: date) -> May:
         print=not line.void and not line.printed and post_over(actor, PRINTERS, region) is not None,
         post=at_work and line.printed,
         sign=hangs and line.signed_on is None and post_over(actor, signers, region) is not None,
-        # An objection is one to a record: there is none on a publicity of projects.
-        object=hangs and bool(shown.members) and post_over(actor, LODGERS, region) is not None,
+        object=hangs and post_over(actor, LODGERS, region) is not None,
         extend=may_extend(shown, actor),
+        amend=may_amend(shown, actor),
         state=may_state(shown, today) and post_over(actor, POSTING_ROLES, region) is not None,
     )
 

@@ -46,12 +46,12 @@ class StepForm(FlaskForm):
 
 
 class ClueForm(StepForm):
-    """It is about a household that the list leaves out."""
+    """It is about a household that the list leaves out, or about something else than the notice says."""
 
     finding = TextAreaField(
         lazy_gettext("Reason"),
         validators=[InputRequired(), Length(max=LONGEST_TEXT)],
-        description=lazy_gettext("Which household is left out, and what will be looked into."),
+        description=lazy_gettext("Which household is left out or what else it is, and what will be looked into."),
     )
 
 

@@ -100,7 +100,9 @@ def about(shown: ObjectionShown, today: date) -> dict[str, Any]:
         "line": line,
         "badge": badge(line.state),
         "outcome": str(state_word(OBJECTION.name, line.outcome)) if line.outcome else None,
-        "record_state": state_shown(line.procedure, line.record_state),
+        "record_state": state_shown(line.procedure, line.record_state)
+        if line.procedure is not None and line.record_state is not None
+        else None,
         "blocks": line.state in OPEN_OBJECTION,
         "level": word(f"level.{line.level.value}"),
         "days_over": line.days_over(today),

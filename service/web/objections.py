@@ -31,6 +31,7 @@ blueprint = Blueprint("objections", __name__, url_prefix="/objections")
 
 PAGE = 50
 _OMITTED: Final = "omitted"
+_WHOLE: Final = "whole"
 
 
 @blueprint.get("/")
@@ -80,7 +81,8 @@ def lodge(notice_id: int) -> ResponseReturnValue:
                 made = lodge_objection(
                     act.db,
                     notice_id,
-                    record_id=None if subject == _OMITTED else int(subject),
+                    record_id=int(subject) if shown.members and subject != _OMITTED else None,
+                    project_number=int(subject) if not shown.members and subject != _WHOLE else None,
                     lodged_on=form.lodged_on.data,
                     channel=form.channel.data,
                     objector=form.objector.data or "",
@@ -90,7 +92,7 @@ def lodge(notice_id: int) -> ResponseReturnValue:
                 )
         except ActRefused as refused:
             found = dict(refused.reasons)
-            found["about"] = found.pop("record_id", [])
+            found["about"] = [*found.pop("record_id", []), *found.pop("project_number", [])]
             show_refusals(form, found)
         else:
             flash(_("The objection is recorded."), "success")
@@ -121,6 +123,9 @@ def show(objection_id: int) -> str:
 
 
 def _abouts(shown: NoticeShown) -> list[tuple[str, str]]:
+    if not shown.members:
+        projects = [(str(place), numbered(each.name, place)) for place, each in enumerate(shown.facts.projects, 1)]
+        return [("", "—"), *projects, (_WHOLE, _("The notice as a whole"))]
     members = [
         (str(each.record_id), numbered(each.name, each.number) if each.number is not None else each.name)
         for each in shown.members

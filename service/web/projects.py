@@ -1,5 +1,6 @@
 """Publicity of projects and funds: the form that issues it for a village or township, and its extension."""
 
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from service.notices.projects import (
     KIND,
     PLACES,
     IssuedAlready,
+    correct_project_publicity,
     extend_project_publicity,
     issue_project_publicity,
 )
@@ -93,8 +95,7 @@ def new(code: str) -> ResponseReturnValue:
     given = {"year": service.clock.today().year, "projects": [{}] * PROJECTS_AT_ONCE}
     form = ProjectsForm(data=None if request.method == "POST" else given)
     if "more" in request.form:
-        for _number in range(min(PROJECTS_AT_ONCE, MOST_PROJECTS - len(form.projects))):
-            form.projects.append_entry()
+        _more_rows(form)
     elif form.is_submitted() and all([form.validate(), _complete(form)]):
         try:
             with writing() as act:
@@ -102,7 +103,7 @@ def new(code: str) -> ResponseReturnValue:
                     act.db,
                     code,
                     year=form.year.data or 0,
-                    projects=[_project(entry.form) for entry in form.projects if not entry.form.empty],
+                    projects=_projects(form),
                     actor=act.actor,
                     at=act.at,
                 )
@@ -142,6 +143,44 @@ def extend(notice_id: int) -> ResponseReturnValue:
     return redirect(url_for("notices.show", notice_id=extension_id))
 
 
+@blueprint.route("/<int:notice_id>/correct", methods=["GET", "POST"])
+@open_to(*ROLES)
+def amend(notice_id: int) -> ResponseReturnValue:
+    """Write what a publicity of projects should have said, after an upheld objection, and issue it corrected."""
+    service = current_service()
+    with service.database.read() as db:
+        actor = actor_now(db)
+        shown = notice(db, actor, notice_id) or abort(404)
+        place = place_shown(db, actor, shown.line.region_code) or abort(404)
+    if shown.line.kind != KIND:
+        abort(404)
+    given = {
+        "year": shown.facts.year,
+        "projects": [{**each.to_json(), "amount": Decimal(each.amount)} for each in shown.facts.projects],
+    }
+    form = ProjectsForm(data=None if request.method == "POST" else given)
+    del form.year
+    if "more" in request.form:
+        _more_rows(form)
+    elif form.is_submitted() and all([form.validate(), _complete(form)]):
+        try:
+            with writing() as act:
+                corrected_id = correct_project_publicity(
+                    act.db, notice_id, projects=_projects(form), actor=act.actor, at=act.at
+                )
+        except ActRefused as refused:
+            show_refusals(form, refused.reasons)
+        except IssuedAlready as issued:
+            flash(_("This publicity was issued today already; here it is."), "info")
+            return redirect(url_for("notices.show", notice_id=issued.notice_id))
+        else:
+            print_issued([corrected_id], act.actor)
+            return redirect(url_for("notices.show", notice_id=corrected_id))
+    _tell_projects(form)
+    page = render_template("projects/correct.html", form=form, place=place, most=MOST_PROJECTS, shown=shown)
+    return page, 422 if form.errors else 200
+
+
 def may_publicize(actor: Actor, place: PlaceShown) -> bool:
     """Whether the actor's office publicizes the projects of a place."""
     return place.level in PLACES and post_over(actor, ROLES, place.code) is not None
@@ -152,8 +191,29 @@ def may_extend(shown: NoticeShown, actor: Actor) -> bool:
     line = shown.line
     if line.kind != KIND or line.void or not line.posted_late or shown.replaced_by:
         return False
+    return _issues(shown, actor)
+
+
+def may_amend(shown: NoticeShown, actor: Actor) -> bool:
+    """Whether the actor's office must issue the corrected publicity of projects now."""
+    line = shown.line
+    if line.kind != KIND or line.void or shown.result or not shown.objections.get("upheld"):
+        return False
+    return _issues(shown, actor)
+
+
+def _issues(shown: NoticeShown, actor: Actor) -> bool:
     roles = tuple(role for level, role in ISSUERS.items() if level.value == shown.poster_level)
-    return post_over(actor, roles, line.region_code) is not None
+    return post_over(actor, roles, shown.line.region_code) is not None
+
+
+def _more_rows(form: ProjectsForm) -> None:
+    for _number in range(min(PROJECTS_AT_ONCE, MOST_PROJECTS - len(form.projects))):
+        form.projects.append_entry()
+
+
+def _projects(form: ProjectsForm) -> list[Project]:
+    return [_project(entry.form) for entry in form.projects if not entry.form.empty]
 
 
 def _complete(form: ProjectsForm) -> bool:

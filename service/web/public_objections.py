@@ -51,6 +51,7 @@ def lodge(code: str) -> ResponseReturnValue:
         service = current_service()
         given = PublicObjection(
             record_id=_subject(form, found),
+            project_number=form.serial.data if found.projects and form.about.data == _LISTED else None,
             content=form.content.data,
             objector=form.objector.data or "",
             contact=form.contact.data or "",
@@ -115,6 +116,8 @@ def _notice(code: str) -> PublicNotice:
 def _abouts(found: PublicNotice) -> list[tuple[str, str]]:
     if found.whole is not None:
         return [(_WHOLE, _("What this notice proposes"))]
+    if found.projects:
+        return [(_LISTED, _("A project on the list")), (_WHOLE, _("The notice as a whole"))]
     return [
         (_LISTED, _("A household on the list")),
         (_OMITTED, _("A household that the list leaves out")),
@@ -123,10 +126,10 @@ def _abouts(found: PublicNotice) -> list[tuple[str, str]]:
 
 def _sound(form: Any, found: PublicNotice, files: int) -> bool:
     """Look at what hangs together: the serial number where the list is meant, and the number of files."""
+    numbers = range(1, found.projects + 1) if found.projects else found.numbers
+    wrong = form.about.data == _LISTED and form.serial.data not in numbers
     refusals = {
-        "serial": [reason("serial_not_on_list")]
-        if form.about.data == _LISTED and form.serial.data not in found.numbers
-        else [],
+        "serial": [reason("serial_not_on_list")] if wrong else [],
         "files": [reason("too_many_files", files=files, most=MOST_FILES)] if files > MOST_FILES else [],
     }
     show_refusals(form, refusals)
@@ -136,7 +139,7 @@ def _sound(form: Any, found: PublicNotice, files: int) -> bool:
 def _subject(form: Any, found: PublicNotice) -> int | None:
     if form.about.data == _WHOLE:
         return found.whole
-    return found.numbers[form.serial.data] if form.about.data == _LISTED else None
+    return found.numbers.get(form.serial.data) if form.about.data == _LISTED else None
 
 
 def _signer() -> URLSafeSerializer:

@@ -48,18 +48,26 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "no_objection_to_announcement": lazy_gettext(
         "An announcement states a decision. What is wrong with it is recorded as a finding."
     ),
-    "no_objection_to_projects": lazy_gettext(
-        "No record stands on this notice. Its office takes objections to projects and writes them on the statement."
-    ),
     "not_on_notice": lazy_gettext("Choose one of those who stand on the notice, or a household that is left out."),
     "lodged_before_posted": lazy_gettext("The notice hangs since %(posted_on)s; nobody can have objected before."),
     "channel_missing": lazy_gettext("Choose how the objection was brought."),
     "objection_empty": lazy_gettext("Write what is objected."),
     "objection_out_of_time": lazy_gettext("It was brought after the period had ended: it can be noted, not accepted."),
     "objection_in_time": lazy_gettext("It was brought within the period: it is not out of time."),
-    "clue_without_reason": lazy_gettext("Write which household is left out, and what will be looked into."),
+    "clue_without_reason": lazy_gettext(
+        "Write which household is left out or what else it is about, and what will be looked into."
+    ),
     "decided_already": lazy_gettext(
         "What this publicity proposed has been decided. An objection can no longer block it; record a finding."
+    ),
+    "projects_settled": lazy_gettext(
+        "The result of this publicity is signed, or the notice is void. An objection can no longer change it."
+    ),
+    "projects_not_corrected": lazy_gettext(
+        "Objections upheld: %(count)s. Issue the corrected publicity; the result of this one is not signed."
+    ),
+    "no_upheld_objection_to_projects": lazy_gettext(
+        "No objection to this publicity was upheld. It is corrected on an upheld one only."
     ),
     "objection_in_another_state": lazy_gettext("The objection is in the state “%(state)s”; this act does not fit it."),
     "heard_at_another_level": lazy_gettext("It is heard at another level: %(level)s."),

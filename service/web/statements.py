@@ -80,7 +80,7 @@ def statement_of(shown: NoticeShown) -> StatementFacts:
         days=period.days,
         working_days=facts.working_days,
         posting_day_counted=facts.posting_day_counted,
-        objections=ObjectionsStated.of(shown.objections) if shown.members else None,
+        objections=ObjectionsStated.of(shown.objections),
         photos=sum(len(each.photos) for each in postings),
         signers=SIGNERS_OF_VILLAGE if in_village else SIGNERS_ABOVE,
         demonstration=facts.demonstration,

@@ -8,12 +8,14 @@ from service.models.document import Attachment
 from service.models.notice import NoticePdf
 from service.models.objection import Objection, ObjectionLetter, ObjectionLetterPdf
 from service.notices.posting import record_posting, sign_result
+from service.notices.projects import issue_project_publicity
 from service.objections.acts import investigate, take
 from service.objections.files import KeptFile
 from service.objections.lodging import lodge
 from service.objections.replies import deliver, reply
 from service.rules.entering import Origin, ProfileTerms, enter_profile
 from tests.makers import COUNTY, VILLAGE, World
+from tests.service.specimen_notices import PROJECTS
 
 EXIT = "household_exit_list"
 INVESTIGATORS = ("核查员甲", "核查员乙")
@@ -86,6 +88,18 @@ def lodged(world: World, notice_id: int, record_id: int | None, login: str = "cl
     given.setdefault("lodged_on", world.clock.today())
     with world.database.write() as db:
         return lodge(db, notice_id, record_id=record_id, **given, actor=world.actor(login), at=world.tick())
+
+
+def hung_projects(
+    world: World, place: str = VILLAGE, login: str = "township", level: str = "village", **changes: Any
+) -> int:
+    """Issue, print and post a publicity of projects; its id."""
+    given: dict[str, Any] = {"year": world.clock.today().year, "projects": PROJECTS, **changes}
+    with world.database.write() as db:
+        notice_id = issue_project_publicity(db, place, **given, actor=world.actor(login), at=world.tick())
+    mark_printed(world, notice_id)
+    post(world, notice_id, login, place_level=level)
+    return notice_id
 
 
 SCREENING = {"accepted": "accept", "out_of_time": "refuse_late", "clue": "open_clue"}

@@ -73,5 +73,4 @@ STATEMENTS = {
         signers=SIGNERS_ABOVE,
         demonstration=False,
     ),
-    "statement to be completed by hand": replace(STATEMENT, objections=None),
 }

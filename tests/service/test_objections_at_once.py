@@ -1,4 +1,4 @@
-"""An approval and an acceptance at one moment, and one page of the public sent twice, each beside a naive control."""
+"""An objection's act and what it blocks at one moment, one public page sent twice; each beside a naive control."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,12 +17,23 @@ from service.database import Database
 from service.facts.rows import load_rows
 from service.firing import Refused, fire
 from service.models.objection import Objection
-from service.objections import facts, lodging
+from service.notices import posting
+from service.objections import facts
 from service.objections.acts import take
 from service.objections.lodging import PublicObjection, lodge_publicly, new_receipt
 from tests.makers import World, make_world
 from tests.postgres import Server
-from tests.service.acts_on_notices import EXIT, hung, lodged
+from tests.service.acts_on_notices import (
+    EXIT,
+    answered,
+    attachment,
+    decided,
+    hung,
+    hung_projects,
+    lodged,
+    objection,
+    screened,
+)
 from tests.service.walking import publicized, township_reviewed
 
 
@@ -74,6 +85,43 @@ def _approval_and_acceptance(world: World) -> tuple[Callable[[Any], Any], Callab
         take(db, brought, 1, "accept", actor=township, at=at)
 
     return approval, acceptance, ids[0]
+
+
+def _result_and_acceptance(world: World) -> tuple[Callable[[Any], Any], Callable[[Any], Any], int]:
+    notice_id = hung_projects(world)
+    brought = lodged(world, notice_id, None)
+    screened(world, brought, login="county")
+    decided(world, brought, upheld=False, login="county")
+    answered(world, brought, "county")
+    world.wait(11)
+    scan, township, clerk, at = attachment(world), world.actor("township"), world.actor("clerk"), world.tick()
+
+    def result(db: Any) -> None:
+        signed = {"signed_on": world.clock.today(), "signed_by_handler": "甲", "signed_by_supervisor": "乙"}
+        posting.sign_result(db, notice_id, **signed, signed_by_team="丙", scan=scan, actor=township, at=at)
+
+    def appeal(db: Any) -> None:
+        take(db, brought, objection(world, brought).version, "appeal", finding="核查不实", actor=clerk, at=at)
+
+    return result, appeal, brought
+
+
+@pytest.mark.parametrize("result_first", [True, False])
+def test_a_result_on_projects_and_an_appeal_never_both_happen(busy_world: World, result_first: bool) -> None:
+    result, appeal, brought = _result_and_acceptance(busy_world)
+    won, lost = _at_once(busy_world, *((result, appeal) if result_first else (appeal, result)))
+    assert won is None
+    assert isinstance(lost, ActRefused)
+    assert objection(busy_world, brought).state == ("replied" if result_first else "appealed")
+
+
+def test_without_the_notice_s_lock_an_appeal_would_stand_beside_the_signed_result(
+    busy_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result, appeal, _ = _result_and_acceptance(busy_world)
+    for module in (facts, posting):
+        monkeypatch.setattr(module, "lock_notice", lambda connection, notice_id: None)
+    assert _at_once(busy_world, result, appeal) == [None, None]
 
 
 def _outcome(world: World, record_id: int) -> tuple[str, str]:
@@ -129,7 +177,7 @@ def test_without_the_lock_the_second_sending_would_fail(
     busy_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sending = _sent_twice(busy_world, tmp_path)
-    monkeypatch.setattr(lodging, "load_rows", lambda connection, ids, *, lock: load_rows(connection, ids, lock=False))
+    monkeypatch.setattr(facts, "load_rows", lambda connection, ids, *, lock: load_rows(connection, ids, lock=False))
     first, second = _at_once(busy_world, sending, sending)
     assert first is None
     assert isinstance(second, IntegrityError)

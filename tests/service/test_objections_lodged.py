@@ -1,14 +1,11 @@
 """Objections are lodged against what hangs, by who receives them, once."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from service.competence import ActRefused
 from service.notices.printing import NoSuchNotice
-from service.objections.facts import publicity_objected_to
-from service.objections.refusals import not_objectionable
 from tests.makers import World
 from tests.service.acts_on_notices import EXIT, hung, lodged, mark_printed, objection, post
 from tests.service.refusing import codes
@@ -83,13 +80,3 @@ def test_who_receives_nobody_lodges_nothing(world: World, login: str) -> None:
     notice_id = hung(world, ids[0], EXIT)
     with pytest.raises(ActRefused):
         lodged(world, notice_id, ids[0], login)
-
-
-def test_a_publicity_on_which_no_record_stands_is_objected_to_at_its_office(world: World) -> None:
-    ids = publicized(world, 1)
-    notice_id = hung(world, ids[0], EXIT)
-    with world.database.read() as db:
-        publicity = publicity_objected_to(db.connection(), notice_id)
-    assert not_objectionable(publicity) == []
-    bare = not_objectionable(replace(publicity, members=frozenset()))
-    assert [reason.code for reason in bare] == ["no_objection_to_projects"]

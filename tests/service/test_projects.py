@@ -22,7 +22,7 @@ from service.notices.public_facts import NoticeFacts
 from service.rules.lookups import profile_of
 from service.rules.national import PROJECT_OPINION
 from tests.makers import COUNTY, VILLAGE, World
-from tests.service.acts_on_notices import lodged, mark_printed, post, sign
+from tests.service.acts_on_notices import mark_printed, post, sign
 from tests.service.specimen_notices import PROJECTS
 from tests.service.walking import second_publicity
 
@@ -189,16 +189,6 @@ def test_one_that_was_posted_late_is_extended_once_with_the_period_from_there(wo
         on_file = on_file_without_records(db.connection(), notice_id)
     assert on_file is not None
     assert (on_file.extended, on_file.result_signed) == (True, True)
-
-
-@pytest.mark.parametrize("about", [None, 1])
-def test_an_objection_needs_a_record_to_be_kept_with(world: World, about: int | None) -> None:
-    notice_id = issued(world)
-    mark_printed(world, notice_id)
-    post(world, notice_id, "clerk")
-    with pytest.raises(ActRefused) as refused:
-        lodged(world, notice_id, about)
-    assert refused_codes(refused) == {"": ["no_objection_to_projects"]}
 
 
 def test_only_a_publicity_of_projects_is_extended_here(world: World) -> None:

@@ -11,7 +11,7 @@ from service.notices import printing
 from tests.makers import COUNTY, VILLAGE
 from tests.service.walking import publicized
 from tests.web.offices import Office, open_office, text_of
-from tests.web.officials_on_notices import posted, press, printed, send
+from tests.web.officials_on_notices import posted, press, printed
 
 PAGE = f"/projects/of/{VILLAGE}/new"
 PROJECT = {
@@ -128,18 +128,6 @@ def test_one_posted_late_offers_its_extension_to_its_office(office: Office) -> N
     assert "Extension of a publicity" in text_of(office.page("township", extension))
     assert "Issue the extension" not in office.page("township", page)
     assert press(office, "county", f"/projects/{notice_id}/extension", page).headers["Location"] == page
-
-
-def test_an_objection_is_not_lodged_on_it_here(office: Office) -> None:
-    notice_id = issued(office)
-    posted(office, notice_id)
-    page = office.page("township", f"/notices/{notice_id}")
-    assert "Lodge an objection" not in page
-    assert "written on the statement by hand" in page
-    form = f"/objections/new/{notice_id}"
-    answers = {"about": "omitted", "channel": "visit", "content": "资金太多"}
-    answer = send(office, "clerk", form, answers)
-    assert answer.status_code == 422
 
 
 def test_the_statement_is_printed_when_the_period_is_over_and_leads_to_its_filing(office: Office) -> None:

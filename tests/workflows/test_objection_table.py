@@ -220,6 +220,14 @@ def test_what_has_been_decided_is_blocked_no_more() -> None:
     assert against("appeal", an_objection("replied", CLERK, pending=False)) == ["decided_already"]
 
 
+def test_projects_are_settled_by_their_signed_result() -> None:
+    settled = {"of_projects": True, "pending": False}
+    assert against("accept", an_objection("lodged", TOWNSHIP, of_projects=True)) == []
+    assert against("accept", an_objection("lodged", TOWNSHIP, **settled)) == ["projects_settled"]
+    assert against("appeal", an_objection("replied", CLERK, **settled)) == ["projects_settled"]
+    assert against("uphold", an_objection("investigated", TOWNSHIP, **settled)) == []
+
+
 def test_only_a_dismissal_is_appealed_once_and_in_time() -> None:
     case = an_objection("replied", CLERK, appeal_until=TODAY)
     assert against("appeal", case) == []

@@ -44,6 +44,8 @@ _MORE_CHECKS = {
     "outcome_kept": "state NOT IN ('upheld', 'dismissed') OR outcome = state",
     "lodged_by": "(channel = 'web') = (lodged_by IS NULL)",
     "receipt": "(channel = 'web') = (receipt IS NOT NULL)",
+    "omitted_from_list": "record_id IS NOT NULL OR NOT about_omitted",
+    "project": "project_number IS NULL OR (record_id IS NULL AND project_number > 0)",
 }
 _SAME = "id, notice_id, record_id, version, lodged_on, objector, content, lodged_at"
 # What the older rule has no word for: a reply shows as its outcome, an investigation as what it follows, and what the
@@ -66,12 +68,14 @@ def upgrade() -> None:
         op.add_column("objection", sa.Column("about_omitted", sa.Boolean(), nullable=True))
         op.add_column("objection", sa.Column("receipt", _CODE, nullable=True))
         op.add_column("objection", sa.Column("contact", sa.Text(), nullable=True))
+        op.add_column("objection", sa.Column("project_number", sa.Integer(), nullable=True))
         op.execute("""
             UPDATE objection SET about_omitted = state = 'clue',
                                  outcome = CASE WHEN state IN ('upheld', 'dismissed') THEN state END
         """)
         op.alter_column("objection", "about_omitted", nullable=False)
         op.alter_column("objection", "lodged_by", nullable=True)
+        op.alter_column("objection", "record_id", nullable=True)
         _allow_postgresql(_STATES, _CHANNELS)
         for name, condition in _MORE_CHECKS.items():
             op.create_check_constraint(op.f(f"ck_objection_{name}"), "objection", condition)
@@ -91,6 +95,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # The older table knows no objection without a record. What was done on one is written once: none is dropped here.
+    if op.get_bind().execute(sa.text("SELECT 1 FROM objection WHERE record_id IS NULL LIMIT 1")).first():
+        raise RuntimeError(
+            "objections to publicities of projects stand on no record and cannot be carried back to 0006"
+        )
     postgresql = op.get_bind().dialect.name == "postgresql"
     # Their triggers go with them.
     for table in (
@@ -108,7 +117,8 @@ def downgrade() -> None:
         op.execute(f"UPDATE objection SET state = {_OLD_STATE}, channel = {_OLD_CHANNEL}, lodged_by = {_RECEIVER}")
         _allow_postgresql(_OLD_STATES, _OLD_CHANNELS)
         op.alter_column("objection", "lodged_by", nullable=False)
-        for name in ("outcome", "about_omitted", "receipt", "contact"):
+        op.alter_column("objection", "record_id", nullable=False)
+        for name in ("outcome", "about_omitted", "receipt", "contact", "project_number"):
             op.drop_column("objection", name)
         return
     _make_anew_sqlite(_OLD_STATES, _OLD_CHANNELS, wider=False)
@@ -127,12 +137,13 @@ def _allow_postgresql(states: tuple[str, ...], channels: tuple[str, ...]) -> Non
 
 def _make_anew_sqlite(states: tuple[str, ...], channels: tuple[str, ...], *, wider: bool) -> None:
     """SQLite changes neither a check nor NOT NULL in place. No trigger stands on the table that would be lost."""
-    more = (
+    more: tuple[sa.schema.SchemaItem, ...] = (
         (
             sa.Column("outcome", sa.Text(), nullable=True),
             sa.Column("about_omitted", sa.Boolean(), nullable=False),
             sa.Column("receipt", sa.Text(), nullable=True),
             sa.Column("contact", sa.Text(), nullable=True),
+            sa.Column("project_number", sa.Integer(), nullable=True),
             *(sa.CheckConstraint(text, name=op.f(f"ck_objection_{name}")) for name, text in _MORE_CHECKS.items()),
         )
         if wider
@@ -142,7 +153,7 @@ def _make_anew_sqlite(states: tuple[str, ...], channels: tuple[str, ...], *, wid
         "objection_new",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("notice_id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=wider),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("lodged_on", sa.Date(), nullable=False),
