@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, insert, update
 
 from service.history.leaf import GENESIS, Leaf, instant_text
+from service.models.history import Act
 from service.models.record import Record
 
 _ENTRY = (
@@ -178,6 +180,13 @@ def write_moves(connection: Connection, moves: Sequence[Move]) -> None:
         moved = connection.exec_driver_sql(_SQLITE_MOVE, [_change(move, at) for move in moves]).rowcount
     if moved != len(moves):
         raise ChangedMeanwhile
+
+
+def write_act_without_records(connection: Connection, step: str, actor_id: int, at: datetime) -> str:
+    """Write an act that moves no record, for what must say by whose act it came about; the act's id."""
+    act_id = uuid4().hex
+    connection.execute(insert(Act).values(id=act_id, step=step, actor_id=actor_id, acted_at=at, records=0))
+    return act_id
 
 
 def sqlite_instant(instant: datetime) -> str:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
-from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
@@ -17,8 +16,8 @@ from sqlalchemy.orm import Session
 from service.clock import shanghai_date
 from service.competence import ActRefused, refuse, required_post
 from service.facts.publicity import on_file_without_records
-from service.models.history import Act
 from service.models.notice import Notice, NoticeMember, NoticeVoid
+from service.moving import write_act_without_records
 from service.notices.codes import check_url, new_code
 from service.notices.drafting import is_demonstration, names, period_of
 from service.notices.issue import CannotIssue, Issue, freeze, number_text, refuse_what_cannot_be_printed
@@ -174,9 +173,7 @@ def correct_project_publicity(
     corrected_id = _issued(connection, issue, profile, serial, today, stated, amends_id=notice_id)
     extensions = select(Notice.id).where(Notice.amends_id == notice_id, Notice.kind == "extension")
     fallen = [notice_id, *connection.execute(extensions).scalars()]
-    # An act that moves no record: it says who voided them, and the replay of the history expects no entry of it.
-    act_id = uuid4().hex
-    connection.execute(insert(Act).values(id=act_id, step=_CORRECT, actor_id=actor.user_id, acted_at=at, records=0))
+    act_id = write_act_without_records(connection, _CORRECT, actor.user_id, at)
     rows = [{"notice_id": id, "act_id": act_id, "step": _CORRECT, "voided_at": at} for id in fallen]
     connection.execute(insert(NoticeVoid), rows)
     return corrected_id

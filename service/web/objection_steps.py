@@ -42,6 +42,8 @@ def take(objection_id: int, step: str) -> ResponseReturnValue:
     shown = _objection(objection_id)
     given = {"version": shown.line.version, "finding": _said_before(shown) if step == "reply" else ""}
     form = FORMS[step](data=None if request.method == "POST" else given)
+    if "investigator_2" in form and shown.line.record_id is None:
+        form.investigator_2.description = _("Two people; neither of them issued the notice.")
     uploads = accepted(form.files) if "files" in form and form.validate_on_submit() else []
     if form.validate_on_submit() and not form.errors:
         files = kept(current_service().settings.data_dir, uploads)

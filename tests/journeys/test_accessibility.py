@@ -73,6 +73,7 @@ PAGES = {
         f"/lists/{LIST_OF_APPLIED}/steps/decline",
         f"/records/{RECORD_IN_PUBLICITY}/steps/review",
         f"/projects/of/{VILLAGE}/new",
+        f"/projects/{OF_PROJECTS}/correct",
         "/villages/",
         "/notices/",
         f"/notices/{COMPLETE}",

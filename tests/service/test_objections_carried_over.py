@@ -70,6 +70,18 @@ def test_what_the_older_rule_has_no_word_for_is_carried_back_as_the_nearest(engi
     assert rows(engine, "state") == [(state,) for state in OLD]
 
 
+def test_an_objection_to_projects_has_no_place_in_the_older_table_and_is_not_dropped(
+    engine: Engine, engine_url: str
+) -> None:
+    migrate(engine_url, "0007")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE objection SET record_id = NULL, project_number = 1 WHERE id = 2"))
+    before = rows(engine, "*")
+    with pytest.raises(RuntimeError, match="stand on no record"):
+        migrate_down(engine_url, "0006")
+    assert rows(engine, "*") == before
+
+
 def refers_to_objections(engine: Engine) -> bool:
     """Whether every act still refers to an objection, by the table's name."""
     keys = inspect(engine).get_foreign_keys("objection_act")

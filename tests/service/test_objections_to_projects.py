@@ -16,6 +16,7 @@ from service.models.notice import Notice, NoticeVoid, ResultStatement
 from service.models.objection import ObjectionLetter
 from service.notices.printing import NoSuchNotice
 from service.notices.projects import (
+    KIND,
     IssuedAlready,
     correct_project_publicity,
     extend_project_publicity,
@@ -239,15 +240,11 @@ def test_an_upheld_one_calls_for_the_corrected_publicity_and_the_old_one_is_void
     with world.database.read() as db:
         row = db.get_one(Notice, corrected_id)
         facts = NoticeFacts.from_json(json.loads(row.facts))
-        assert (row.kind, row.amends_id, row.poster_level) == ("project_fund_publicity", notice_id, "township")
+        assert (row.kind, row.amends_id, row.poster_level) == (KIND, notice_id, "township")
         act = db.execute(select(Act).where(Act.step == "correct_projects")).scalar_one()
         assert (act.actor_id, act.records) == (world.people["township"], 0)
         assert list(verify(db.connection())) == []
-    assert (facts.kind, facts.content_kind, facts.projects) == (
-        "amended_list",
-        "project_fund_publicity",
-        PROJECTS[:1],
-    )
+    assert (facts.kind, facts.content_kind, facts.projects) == ("amended_list", KIND, PROJECTS[:1])
     assert facts.amend_note == "公示期内1件异议经核查成立"
     assert void(world) == {notice_id: "correct_projects"}
     with pytest.raises(IssuedAlready):

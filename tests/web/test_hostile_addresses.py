@@ -18,6 +18,7 @@ from service.database import Database
 from service.models.notice import Notice
 from service.web.throttle import limiter
 from tests.makers import COUNTY, VILLAGE, World, make_world
+from tests.service import acts_on_notices as acts
 from tests.service import walking
 from tests.web.conftest import PASSWORD
 from tests.web.offices import Office, office_at
@@ -86,6 +87,10 @@ PUBLIC_OBJECTION = {
     "objector": "甲某",
     "contact": "村口第二家",
 }
+PROJECTS_WRITTEN = {
+    **{f"projects-0-{name}": "道路" for name in ("name", "place", "content", "source", "unit", "period")},
+    **{f"projects-0-{name}": "12" for name in ("amount", "households", "persons")},
+}
 # By path: who sends the form, and what would be answered well. Numbers of the world that the office stands on.
 FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "/sign-in": ("", {"login": "nobody", "password": PASSWORD, "next": "/"}),
@@ -121,13 +126,15 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     f"/projects/of/{VILLAGE}/new": (
         "township",
-        {
-            "year": "2018",
-            **{f"projects-0-{name}": "道路" for name in ("name", "place", "content", "source", "unit", "period")},
-            **{f"projects-0-{name}": "12" for name in ("amount", "households", "persons")},
-        },
+        {"year": "2018", **PROJECTS_WRITTEN},
     ),
     "/projects/{notice}/extension": ("township", {}),
+    "/projects/{projects}/correct": ("township", PROJECTS_WRITTEN),
+    "/objections/new/{projects}": (
+        "clerk",
+        {"about": "1", "lodged_on": "2018-10-09", "channel": "visit", "objector": "甲某", "content": "单位有误"},
+    ),
+    "/n/{projects_code}/object": ("", {**PUBLIC_OBJECTION}),
     "/objections/new/{notice}": (
         "clerk",
         {"about": "1", "lodged_on": "2018-10-09", "channel": "visit", "objector": "甲某", "content": "有小汽车"},
@@ -240,11 +247,22 @@ def test_a_hostile_form_is_answered(office: Office) -> None:
     notice = world.notice_of(1, "household_exit_list")
     world.print_and_post(notice)
     assert lodged(office, notice, "1") == 1
+    projects = acts.hung_projects(world)
+    upheld = acts.lodged(world, projects, None)
+    acts.screened(world, upheld, login="county")
+    acts.decided(world, upheld, upheld=True, login="county")
     world.find([1])
     with world.database.read() as db:
-        code = db.execute(select(Notice.code).where(Notice.id == notice)).scalar_one()
+        codes = dict(db.execute(select(Notice.id, Notice.code)).tuples())
     other = world.people["other-clerk"]
-    numbers: dict[str, Any] = {"notice": notice, "code": code, "other": other, **world.people}
+    numbers: dict[str, Any] = {
+        "notice": notice,
+        "code": codes[notice],
+        "projects": projects,
+        "projects_code": codes[projects],
+        "other": other,
+        **world.people,
+    }
     found, reached = [], set()
     for path_of, (login, good) in FORMS.items():
         path = path_of.format(**numbers)
