@@ -170,13 +170,13 @@ def test_what_is_more_than_the_page_holds_is_said_and_linked(office: Office, mon
     walking.first_publicity(office.world, 1)
     whole = {login: office.page(login, "/") for login in ("clerk", "township")}
     assert "Notices to print, post or close 2 Notice" in text_of(whole["clerk"])
-    assert "Objections to decide 2 Record" in text_of(whole["township"])
+    assert "Objections to decide 2 About" in text_of(whole["township"])
     assert not any("More in the lists" in page for page in whole.values())
 
     third = lodged(office.world, notice_id, record, content="异议3")
     walking.first_publicity(office.world, 1)
     township, clerk = office.page("township", "/"), office.page("clerk", "/")
-    assert "Objections to decide more than 2 Record" in text_of(township)
+    assert "Objections to decide more than 2 About" in text_of(township)
     assert f"/objections/{third}" not in township
     for state in ("lodged", "accepted", "appealed"):
         assert f'href="/objections/?state={state}"' in township

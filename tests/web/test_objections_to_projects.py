@@ -144,6 +144,8 @@ def test_an_upheld_one_leads_to_the_corrected_publicity(office: Office, notice_i
     assert "Stands in for" in seen
     old = text_of(office.page("clerk", page))
     assert "This notice is void" in old
+    seen = text_of(office.page("county", f"/objections/{brought}"))
+    assert "The publicity is void. Its office has issued the corrected one" in seen
     assert "Corrected ·" in old
     with office.world.database.read() as db:
         code = db.scalar(select(Notice.code).where(Notice.id == notice_id))
