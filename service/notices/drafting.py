@@ -203,7 +203,7 @@ def _earlier(connection: Connection, subject: Subject) -> tuple[Period, ...]:
 def _objections(connection: Connection, notice_ids: Sequence[int]) -> dict[int, int]:
     dialect = connection.dialect.name
     rows = connection.execute(statements.settled_objections(dialect), {"notices": listed(notice_ids, dialect)})
-    return {notice_id: number for notice_id, number in rows}  # noqa: C416 (a Row is no pair to mypy)
+    return dict(rows.all())
 
 
 def _rows(connection: Connection, subject: Subject) -> tuple[Row, ...]:

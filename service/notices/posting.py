@@ -327,4 +327,4 @@ def objections_to(connection: Connection, notice_id: int) -> dict[str, int]:
     """How many there are by what came of them: what was decided, answered or not; the state of those undecided."""
     came_of = func.coalesce(Objection.outcome, Objection.state)
     rows = connection.execute(select(came_of, func.count()).where(Objection.notice_id == notice_id).group_by(came_of))
-    return {what: number for what, number in rows}  # noqa: C416 (a Row is no pair to mypy)
+    return dict(rows.all())

@@ -123,9 +123,9 @@ class PrintingRoom:
             print_notice(self.database, self.data_dir, claimed.notice_id, actor, self.clock.now())
         except ActRefused as refused:
             return next(each for found in refused.reasons.values() for each in found)
-        except (RenderFailed, OSError) as failed:
+        except Exception as failed:  # whatever it is: left unsettled, it would be claimed again for ever
             _log.exception("notice %s of job %s was not printed", claimed.notice_id, claimed.job_id)
-            return reason("paper_failed", problem=str(failed))
+            return reason("paper_failed", problem=str(failed) or type(failed).__name__)
         return None
 
     def _finish(self, job_id: int) -> None:
@@ -206,7 +206,8 @@ def failure_of(text: str) -> Reason | None:
 def _entered(db: Session, job: PrintJob, notice_id: int, actor: Actor | None, at: datetime) -> Reason | None:
     if actor is None:
         return reason("orderer_has_left")
-    key = f"job-{job.id}-{notice_id}"
+    # The job's own key comes first: one that anybody can guess could be entered before the job does.
+    key = f"{job.key}-{notice_id}"
     try:
         register_copies(db, notice_id, copies=job.copies, why=job.reason, key=key, actor=actor, at=at)
     except ActRefused as refused:

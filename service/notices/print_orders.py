@@ -12,7 +12,8 @@ from service.competence import ActRefused, ChangedSince, post_over, refuse, requ
 from service.models.notice import Notice, NoticeVoid
 from service.models.printing import MOST_COPIES, NoticeCopy, PrintJob, PrintJobNotice
 from service.notices.printing import PRINTERS
-from service.people import Actor, Post
+from service.people import Actor
+from service.rules.lookups import prefixes
 from workflows.reasons import Reason, reason
 
 MOST_NOTICES = 500
@@ -33,8 +34,8 @@ def order_job(
         The job's id.
 
     Raises:
-        ActRefused: nothing or too much is chosen, something of it is void, in another job or outside every one of
-            the actor's posts, or an answer is wrong.
+        ActRefused: nothing or too much is chosen, something of it is void or in another job, no post of the actor
+            reaches all of it, or an answer is wrong.
         ChangedSince: somebody else ordered one of them at this moment; roll the transaction back.
     """
     if (done := db.scalar(select(PrintJob.id).where(PrintJob.key == key))) is not None:
@@ -45,7 +46,7 @@ def order_job(
     if len(chosen) > MOST_NOTICES:
         raise ActRefused({"": [reason("too_many_notices", most=MOST_NOTICES)]})
     rows = db.execute(_chosen(chosen)).all()
-    post = _post(actor, [row.region_code for row in rows])
+    post = post_over(actor, PRINTERS, _around([row.region_code for row in rows])) if rows else None
     refusals: dict[str, list[Reason]] = {"": [], "copies": [], "why": []}
     if post is None or len(rows) < len(chosen):
         refusals[""].append(reason("outside_jurisdiction"))
@@ -132,12 +133,6 @@ def _chosen(ids: Sequence[int]) -> Any:
     )
 
 
-def _post(actor: Actor, region_codes: Sequence[str]) -> Post | None:
-    """The narrowest post that reaches all of these places."""
-    found = [post_over(actor, PRINTERS, code) for code in region_codes]
-    if not found or None in found:
-        return None
-    reaching = [
-        post for post in actor.posts_with(*PRINTERS) if all(code.startswith(post.region_code) for code in region_codes)
-    ]
-    return max(reaching, key=lambda post: len(post.region_code), default=None)
+def _around(region_codes: Sequence[str]) -> str:
+    """The nearest region that contains all of these: a post that reaches it reaches every one."""
+    return max(set.intersection(*(set(prefixes(code)) for code in region_codes)), key=len)

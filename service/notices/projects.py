@@ -57,6 +57,7 @@ def issue_project_publicity(
         The notice's id.
 
     Raises:
+        IssuedAlready: the same form sent twice.
         ActRefused: every reason, by field or for the act as a whole.
     """
     connection = db.connection()

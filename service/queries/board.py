@@ -13,7 +13,7 @@ from service.models.notice import Notice, Posting
 from service.models.region import Region, short_name
 from service.models.rules import PublicityProfile
 from service.notices.masking import masked
-from service.notices.public_facts import Contact, Indicator, NoticeFacts, Row
+from service.notices.public_facts import Contact, Indicator, NoticeFacts, Project, Row
 from service.queries.on_display import last_day_of, on_display, with_posting
 from service.rules.lookups import PREFIX_WIDTHS, prefixes
 from workflows.roles import Level, level_of
@@ -79,6 +79,7 @@ class BoardNotice:
     registered_population: int | None
     incidence: str
     threshold: str
+    projects: tuple[Project, ...]
     rows: tuple[Row, ...]
 
 
@@ -168,7 +169,7 @@ def _children(db: Session, code: str, wanted: Sequence[Any]) -> dict[str, int]:
         .group_by(child)
         .order_by(child)
     )
-    return {code: number for code, number in rows}  # noqa: C416 (a Row is no pair to mypy)
+    return dict(rows.all())
 
 
 def _notice(row: Any, names: dict[str, str], last_day: date | None) -> BoardNotice:
@@ -193,6 +194,7 @@ def _notice(row: Any, names: dict[str, str], last_day: date | None) -> BoardNoti
         registered_population=facts.registered_population,
         incidence=facts.incidence,
         threshold=facts.threshold,
+        projects=facts.projects,
         rows=tuple(_masked(each) for each in facts.rows) if row.board_names == "masked" else (),
     )
 

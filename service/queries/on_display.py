@@ -97,7 +97,8 @@ def last_day_of(row: Any, lookup: WorkdayLookup) -> date | None:
         row: posted_on, what its period is counted by, and board_days.
     """
     if not row.minimum_days:
-        return row.posted_on + timedelta(days=row.board_days)  # type: ignore[no-any-return]
+        posted_on: date = row.posted_on
+        return posted_on + timedelta(days=row.board_days)
     try:
         return period_from(row.posted_on, row, lookup).last_day
     except UnarrangedYear:

@@ -1,5 +1,6 @@
 """What the tests of the service may ask for beside tests/conftest.py."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,20 @@ import pytest
 from pypdf import PdfWriter
 
 from service.attachments import store_attachment
+from service.database import Database
 from service.demonstration.evidence import evidence_file
 from service.notices import printing
-from tests.makers import VILLAGE, World
+from tests.makers import VILLAGE, World, make_world
+from tests.postgres import Server
+
+
+@pytest.fixture
+def pg_world(postgres_server: Server, migrated_template: str) -> Iterator[World]:
+    """The world on PostgreSQL alone, where transactions truly overlap."""
+    with postgres_server.database(template=migrated_template) as url:
+        opened = Database(url)
+        yield make_world(opened)
+        opened.close()
 
 
 @pytest.fixture

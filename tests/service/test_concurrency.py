@@ -1,7 +1,7 @@
 """Two people at the same moment: exactly one wins. Each with a control that does it naively, and fails."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any
@@ -12,14 +12,12 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from service import firing
-from service.database import Database
 from service.firing import Fired, Refused, fire
 from service.models.history import Act, HistoryEntry
 from service.models.household_list import HouseholdList
 from service.models.notice import Notice
 from service.notices.numbers import next_number
-from tests.makers import COUNTY, VILLAGE, World, make_world
-from tests.postgres import Server
+from tests.makers import COUNTY, VILLAGE, World
 from tests.service.walking import (
     MEETING,
     approved,
@@ -33,15 +31,6 @@ from workflows.roles import Role
 
 PEOPLE = 8
 PATIENCE = 30.0  # seconds until a thread that hangs fails its test
-
-
-@pytest.fixture
-def pg_world(postgres_server: Server, migrated_template: str) -> Iterator[World]:
-    """The world on PostgreSQL alone, where transactions truly overlap."""
-    with postgres_server.database(template=migrated_template) as url:
-        opened = Database(url)
-        yield make_world(opened)
-        opened.close()
 
 
 def at_once(calls: list[Callable[[], Any]]) -> list[Any]:

@@ -1,16 +1,14 @@
 """Notices issued at one moment, some of them rolled back: numbers without gap or twin, beside controls that fail."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 
-import pytest
 from sqlalchemy import func, select, text
 
-from service.database import Database
 from service.firing import fire
 from service.models.notice import Notice, NumberSeries
-from tests.makers import VILLAGE, World, make_world
-from tests.postgres import Server
+from tests.makers import VILLAGE, World
 from tests.service.test_concurrency import PATIENCE, ChangedMind, at_once, kinds
 from tests.service.walking import MEETING, assessed
 
@@ -59,15 +57,6 @@ def test_notices_issued_at_once_among_rollbacks_are_numbered_without_gap_or_twin
         assert db.execute(select(func.count(Notice.code.distinct()))).scalar_one() == TOGETHER
 
 
-@pytest.fixture
-def pg_world(postgres_server: Server, migrated_template: str) -> Iterator[World]:
-    """The world on PostgreSQL alone, where transactions truly overlap."""
-    with postgres_server.database(template=migrated_template) as url:
-        opened = Database(url)
-        yield make_world(opened)
-        opened.close()
-
-
 def naively(world: World, number_of: str, *, prepare: str, meet: bool) -> list[int]:
     """Numbers that an order of our own would give: those of the transactions that were kept.
 
@@ -89,7 +78,7 @@ def naively(world: World, number_of: str, *, prepare: str, meet: bool) -> list[i
             if not keeps:
                 raise ChangedMind
 
-    at_once([lambda keeps=place % 3 > 0: issue(keeps) for place in range(TOGETHER)])  # type: ignore[misc]
+    at_once([partial(issue, place % 3 > 0) for place in range(TOGETHER)])
     with world.database.read() as db:
         return list(db.execute(text("SELECT number FROM naive_notice ORDER BY number")).scalars())
 

@@ -1,19 +1,17 @@
 """An objection's act and what it blocks at one moment, one public page sent twice; each beside a naive control."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from service import firing
 from service.competence import ActRefused
-from service.database import Database
 from service.facts.rows import load_rows
 from service.firing import Refused, fire
 from service.models.objection import Objection
@@ -21,8 +19,7 @@ from service.notices import posting
 from service.objections import facts
 from service.objections.acts import take
 from service.objections.lodging import PublicObjection, lodge_publicly, new_receipt
-from tests.makers import World, make_world
-from tests.postgres import Server
+from tests.makers import World
 from tests.service.acts_on_notices import (
     EXIT,
     answered,
@@ -34,43 +31,23 @@ from tests.service.acts_on_notices import (
     objection,
     screened,
 )
+from tests.service.test_concurrency import overlapped
 from tests.service.walking import publicized, township_reviewed
 
-
-@pytest.fixture
-def busy_world(postgres_server: Server, migrated_template: str) -> Iterator[World]:
-    """A world on PostgreSQL, where two transactions run at once."""
-    with postgres_server.database(template=migrated_template) as url:
-        database = Database(url)
-        yield make_world(database)
-        database.close()
+Acts = tuple[Callable[[Session], Any], Callable[[Session], Any]]
 
 
-def _at_once(world: World, first: Callable[[Any], Any], second: Callable[[Any], Any]) -> list[BaseException | None]:
-    """Two transactions: the second acts while the first has acted but not committed; what each of them met."""
-    first_has_acted, second_is_done = Event(), Event()
+def _at_once(world: World, first: Callable[[Session], Any], second: Callable[[Session], Any]) -> tuple[bool, Any]:
+    """Two transactions, the second before the first has committed: whether it waited, what it came to or met."""
 
-    def holding() -> None:
+    def following() -> Any:
         with world.database.write() as db:
-            first(db)
-            first_has_acted.set()
-            # Behind a lock the second cannot be done before this transaction ends.
-            second_is_done.wait(1.5)
+            return second(db)
 
-    def following() -> None:
-        first_has_acted.wait(30)
-        try:
-            with world.database.write() as db:
-                second(db)
-        finally:
-            second_is_done.set()
-
-    with ThreadPoolExecutor(2) as pool:
-        runs: list[Future[None]] = [pool.submit(holding), pool.submit(following)]
-        return [run.exception() for run in runs]
+    return overlapped(world, first, following)
 
 
-def _approval_and_acceptance(world: World) -> tuple[Callable[[Any], Any], Callable[[Any], Any], int]:
+def _approval_and_acceptance(world: World) -> tuple[Acts, int]:
     ids = township_reviewed(world, 1)
     notice_id = world.notice_of(ids[0], EXIT)
     brought = lodged(world, notice_id, ids[0], lodged_on=world.clock.today() - timedelta(days=1))
@@ -78,16 +55,16 @@ def _approval_and_acceptance(world: World) -> tuple[Callable[[Any], Any], Callab
     approver, township = world.actor("county-approver"), world.actor("township")
     at = world.tick()
 
-    def approval(db: Any) -> None:
+    def approval(db: Session) -> None:
         fire(db, order, approver, at=at)
 
-    def acceptance(db: Any) -> None:
+    def acceptance(db: Session) -> None:
         take(db, brought, 1, "accept", actor=township, at=at)
 
-    return approval, acceptance, ids[0]
+    return (approval, acceptance), ids[0]
 
 
-def _result_and_acceptance(world: World) -> tuple[Callable[[Any], Any], Callable[[Any], Any], int]:
+def _result_and_appeal(world: World) -> tuple[Acts, int]:
     notice_id = hung_projects(world)
     brought = lodged(world, notice_id, None)
     screened(world, brought, login="county")
@@ -96,32 +73,32 @@ def _result_and_acceptance(world: World) -> tuple[Callable[[Any], Any], Callable
     world.wait(11)
     scan, township, clerk, at = attachment(world), world.actor("township"), world.actor("clerk"), world.tick()
 
-    def result(db: Any) -> None:
+    def result(db: Session) -> None:
         signed = {"signed_on": world.clock.today(), "signed_by_handler": "甲", "signed_by_supervisor": "乙"}
         posting.sign_result(db, notice_id, **signed, signed_by_team="丙", scan=scan, actor=township, at=at)
 
-    def appeal(db: Any) -> None:
+    def appeal(db: Session) -> None:
         take(db, brought, objection(world, brought).version, "appeal", finding="核查不实", actor=clerk, at=at)
 
-    return result, appeal, brought
+    return (result, appeal), brought
 
 
 @pytest.mark.parametrize("result_first", [True, False])
-def test_a_result_on_projects_and_an_appeal_never_both_happen(busy_world: World, result_first: bool) -> None:
-    result, appeal, brought = _result_and_acceptance(busy_world)
-    won, lost = _at_once(busy_world, *((result, appeal) if result_first else (appeal, result)))
-    assert won is None
+def test_a_result_on_projects_and_an_appeal_never_both_happen(pg_world: World, result_first: bool) -> None:
+    acts, brought = _result_and_appeal(pg_world)
+    waited, lost = _at_once(pg_world, *(acts if result_first else reversed(acts)))
+    assert waited
     assert isinstance(lost, ActRefused)
-    assert objection(busy_world, brought).state == ("replied" if result_first else "appealed")
+    assert objection(pg_world, brought).state == ("replied" if result_first else "appealed")
 
 
 def test_without_the_notice_s_lock_an_appeal_would_stand_beside_the_signed_result(
-    busy_world: World, monkeypatch: pytest.MonkeyPatch
+    pg_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    result, appeal, _ = _result_and_acceptance(busy_world)
+    acts, _ = _result_and_appeal(pg_world)
     for module in (facts, posting):
         monkeypatch.setattr(module, "lock_notice", lambda connection, notice_id: None)
-    assert _at_once(busy_world, result, appeal) == [None, None]
+    assert _at_once(pg_world, *acts) == (False, None)
 
 
 def _outcome(world: World, record_id: int) -> tuple[str, str]:
@@ -131,32 +108,31 @@ def _outcome(world: World, record_id: int) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("approval_first", [True, False])
-def test_an_approval_and_an_accepted_objection_never_both_happen(busy_world: World, approval_first: bool) -> None:
-    approval, acceptance, record_id = _approval_and_acceptance(busy_world)
-    pair = (approval, acceptance) if approval_first else (acceptance, approval)
-    won, lost = _at_once(busy_world, *pair)
-    assert won is None
+def test_an_approval_and_an_accepted_objection_never_both_happen(pg_world: World, approval_first: bool) -> None:
+    acts, record_id = _approval_and_acceptance(pg_world)
+    waited, lost = _at_once(pg_world, *(acts if approval_first else reversed(acts)))
+    assert waited
     assert isinstance(lost, ActRefused if approval_first else Refused)
     expected = ("approved", "lodged") if approval_first else ("township_reviewed", "accepted")
-    assert _outcome(busy_world, record_id) == expected
+    assert _outcome(pg_world, record_id) == expected
 
 
 @pytest.mark.parametrize("approval_first", [True, False])
 def test_without_the_lock_both_would_happen(
-    busy_world: World, monkeypatch: pytest.MonkeyPatch, approval_first: bool
+    pg_world: World, monkeypatch: pytest.MonkeyPatch, approval_first: bool
 ) -> None:
-    approval, acceptance, record_id = _approval_and_acceptance(busy_world)
+    acts, record_id = _approval_and_acceptance(pg_world)
 
     def unlocked(connection: Any, ids: Any, *, lock: bool) -> Any:
         return load_rows(connection, ids, lock=False)
 
     monkeypatch.setattr(facts, "load_rows", unlocked)
     monkeypatch.setattr(firing, "load_rows", unlocked)
-    assert _at_once(busy_world, *((approval, acceptance) if approval_first else (acceptance, approval))) == [None, None]
-    assert _outcome(busy_world, record_id) == ("approved", "accepted")
+    assert _at_once(pg_world, *(acts if approval_first else reversed(acts))) == (False, None)
+    assert _outcome(pg_world, record_id) == ("approved", "accepted")
 
 
-def _sent_twice(world: World, folder: Path) -> Callable[[Any], None]:
+def _sent_twice(world: World, folder: Path) -> Callable[[Session], None]:
     (record,) = publicized(world, 1)
     notice_id = hung(world, record, EXIT)
     given = PublicObjection(
@@ -166,18 +142,17 @@ def _sent_twice(world: World, folder: Path) -> Callable[[Any], None]:
     return lambda db: lodge_publicly(db, folder, notice_id, given, at=at)
 
 
-def test_a_page_that_the_public_sends_twice_at_once_is_lodged_once(busy_world: World, tmp_path: Path) -> None:
-    sending = _sent_twice(busy_world, tmp_path)
-    assert _at_once(busy_world, sending, sending) == [None, None]
-    with busy_world.database.read() as db:
+def test_a_page_that_the_public_sends_twice_at_once_is_lodged_once(pg_world: World, tmp_path: Path) -> None:
+    sending = _sent_twice(pg_world, tmp_path)
+    assert _at_once(pg_world, sending, sending) == (True, None)
+    with pg_world.database.read() as db:
         assert db.scalar(select(func.count()).select_from(Objection)) == 1
 
 
 def test_without_the_lock_the_second_sending_would_fail(
-    busy_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pg_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sending = _sent_twice(busy_world, tmp_path)
+    sending = _sent_twice(pg_world, tmp_path)
     monkeypatch.setattr(facts, "load_rows", lambda connection, ids, *, lock: load_rows(connection, ids, lock=False))
-    first, second = _at_once(busy_world, sending, sending)
-    assert first is None
+    _, second = _at_once(pg_world, sending, sending)
     assert isinstance(second, IntegrityError)

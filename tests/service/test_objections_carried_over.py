@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from service.migrations import migrate, migrate_down
 from tests.service.told import tampering_engine
@@ -32,8 +32,8 @@ def engine(engine_url: str) -> Iterator[Engine]:
     opened.dispose()
 
 
-def _act(connection: object, objection_id: int, to_state: str) -> None:
-    connection.execute(  # type: ignore[attr-defined]
+def _act(connection: Connection, objection_id: int, to_state: str) -> None:
+    connection.execute(
         text(
             "INSERT INTO objection_act (id, objection_id, from_state, to_state, investigators, finding, actor_id, "
             "role, post_region_code, acted_at) "

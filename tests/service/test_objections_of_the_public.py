@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from service.objections.contacts import Unreadable, deciphered, enciphered, read
 from service.objections.facts import NoSuchObjection
 from service.objections.lodging import PublicObjection, lodge_publicly, new_receipt
 from service.queries.objecting import notice_to_object_to, objection_by_receipt
-from tests.makers import World
+from tests.makers import TOWNSHIP, World
 from tests.service.acts_on_notices import (
     EVIDENCE,
     EXIT,
@@ -28,15 +29,16 @@ from tests.service.acts_on_notices import (
 )
 from tests.service.refusing import codes
 from tests.service.walking import publicized, publicized_village, township_reviewed
+from workflows.roles import Role
 
 REACHED_AT = "村口第二家"
 
 
-def given(record_id: int | None, **changes: object) -> PublicObjection:
+def given(record_id: int | None, **changes: Any) -> PublicObjection:
     plain = PublicObjection(
         record_id=record_id, content="有小汽车", objector="", contact="", files=(), receipt=new_receipt()
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def lodged_publicly(world: World, folder: Path, notice_id: int, what: PublicObjection) -> int:
@@ -139,6 +141,17 @@ def test_a_contact_is_enciphered_and_each_reading_is_told(world: World, tmp_path
         read_contact(db, tmp_path, without, actor=world.actor("township"), at=world.tick())
     with pytest.raises(NoSuchObjection), world.database.write() as db:
         read_contact(db, tmp_path, 404, actor=world.actor("township"), at=world.tick())
+
+
+def test_a_contact_is_hidden_from_whom_the_objection_is_directed_against(world: World, tmp_path: Path) -> None:
+    ids = publicized(world, 1)
+    world.appoint("clerk", Role.TOWNSHIP_REVIEWER, TOWNSHIP)
+    brought = lodged_publicly(world, tmp_path, hung(world, ids[0], EXIT), given(ids[0], contact=REACHED_AT))
+    with pytest.raises(ActRefused) as refused, world.database.write() as db:
+        read_contact(db, tmp_path, brought, actor=world.actor("clerk"), at=world.tick())
+    assert codes(refused) == {"": ["decider_posted_notice", "decider_is_proposer"]}
+    with world.database.read() as db:
+        assert db.scalars(select(ContactReading.id)).all() == []
 
 
 def test_a_contact_opens_with_its_own_key_and_its_own_receipt_only(tmp_path: Path) -> None:

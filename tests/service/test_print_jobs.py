@@ -15,6 +15,7 @@ from service.competence import ActRefused
 from service.models.notice import NoticePdf
 from service.models.printing import NoticeCopy, PrintJobNotice
 from service.notices import print_jobs, printing
+from service.notices.copies import register_copies
 from service.notices.paper import RenderFailed
 from service.notices.print_jobs import LEASE, PrintingRoom, merged_file, merged_path, unfinished_jobs
 from service.notices.print_orders import retry_failed
@@ -58,15 +59,16 @@ def test_a_merged_file_that_is_gone_is_made_again(world: World, tmp_path: Path, 
         assert len(PdfReader(BytesIO(merged_file(db, tmp_path, job_id, sha256))).pages) == 7
 
 
+@pytest.mark.parametrize("fault", [RenderFailed("the paper took too long"), LookupError("the paper took too long")])
 def test_one_failure_is_named_stops_nothing_else_and_is_tried_again(
-    world: World, tmp_path: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch
+    world: World, tmp_path: Path, rendered: list[str], monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     ids = issued(world, 3)
     job_id, whole = ordered(world, ids), printing.render_pdf
 
     def fail_on_the_second(facts: Any) -> bytes:
         if facts.number.endswith("2号"):
-            raise RenderFailed("the paper took too long")
+            raise fault
         return whole(facts)
 
     monkeypatch.setattr(printing, "render_pdf", fail_on_the_second)
@@ -89,6 +91,19 @@ def test_one_failure_is_named_stops_nothing_else_and_is_tried_again(
     assert line.merged_sha256 not in (None, before)
     with world.database.read() as db:
         assert [len(copies_of(db, id)) for id in ids] == [1, 1, 1]
+
+
+def test_no_guessed_key_keeps_a_job_out_of_the_register(world: World, tmp_path: Path, rendered: list[str]) -> None:
+    (notice_id,) = issued(world, 1)
+    job_id = ordered(world, [notice_id], why="加印")
+    assert room(world, tmp_path).work()
+    with world.database.write() as db:
+        actor, at = world.actor("township"), world.clock.now()
+        for key in (f"job-{job_id}-{notice_id}", f"{job_id}-{notice_id}"):
+            register_copies(db, notice_id, copies=1, why="破损", key=key, actor=actor, at=at)
+    worked_off(world, tmp_path)
+    with world.database.read() as db:
+        assert [line.reason for line in copies_of(db, notice_id)][-1] == "加印"
 
 
 def test_a_notice_that_became_void_meanwhile_is_left_out(world: World, tmp_path: Path, rendered: list[str]) -> None:

@@ -1,30 +1,17 @@
 """Workers and orders at one moment, on PostgreSQL; beside a naive control that fails."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select, update
 
 from service.competence import ActRefused, ChangedSince
-from service.database import Database
 from service.models.printing import PrintJob, PrintJobNotice
 from service.notices.print_jobs import PrintingRoom
-from tests.makers import World, make_world
-from tests.postgres import Server
+from tests.makers import World
 from tests.service.printing_room import issued, ordered
-
-
-@pytest.fixture
-def pg_world(postgres_server: Server, migrated_template: str) -> Iterator[World]:
-    """The world on PostgreSQL alone, where transactions truly overlap."""
-    with postgres_server.database(template=migrated_template) as url:
-        opened = Database(url)
-        yield make_world(opened)
-        opened.close()
-
 
 WORKERS = 6
 

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -27,9 +28,9 @@ def test_facts_come_back_from_json_as_they_were(name: str) -> None:
         ({"kind": "correction"}, "is about a household"),
     ],
 )
-def test_facts_that_make_no_notice_are_refused(change: dict[str, object], reason: str) -> None:
+def test_facts_that_make_no_notice_are_refused(change: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        replace(VILLAGE_LIST, **change)  # type: ignore[arg-type]
+        replace(VILLAGE_LIST, **change)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from service.notices.public_facts import NoticeFacts
 from service.web import board
 from tests.makers import COUNTY, OTHER_VILLAGE, PROVINCE, TOWNSHIP, VILLAGE, World, make_world
 from tests.service import walking
-from tests.service.acts_on_notices import EXIT, publicize_by
+from tests.service.acts_on_notices import EXIT, hung_projects, publicize_by
+from tests.service.specimen_notices import PROJECTS
 from tests.web.offices import Office, office_at, text_of
 
 BOARDS = (f"/board/{VILLAGE}", f"/board/{TOWNSHIP}", f"/board/{COUNTY}", f"/board/{PROVINCE}", "/board/")
@@ -60,6 +61,14 @@ def test_a_publicity_stands_on_the_board_of_its_place_and_of_all_above(office: O
         assert "How to object" in page.text
     assert f"/board/{VILLAGE}/{notice_id}" not in stranger.get(f"/board/{OTHER_VILLAGE}").text
     assert "Nothing hangs here today" in stranger.get(f"/board/{OTHER_VILLAGE}").text
+
+
+def test_a_publicity_of_projects_says_what_is_planned_with_what_money(office: Office, stranger: FlaskClient) -> None:
+    notice_id = hung_projects(office.world)
+    page = text_of(stranger.get(f"/board/{VILLAGE}/{notice_id}").text)
+    for project in PROJECTS:
+        for said in (project.name, project.content, project.place, project.amount, project.source, project.unit):
+            assert said in page
 
 
 def test_one_goes_down_to_the_places_where_something_hangs(office: Office, stranger: FlaskClient) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from service.migrations.written_once import guard
+
 revision: str = "0005"
 down_revision: str | None = "0004"
 branch_labels: Sequence[str] | None = None
@@ -46,7 +48,7 @@ def upgrade() -> None:
     op.bulk_insert(office, before)
     op.create_index(op.f("ix_office_region_code"), "office", ["region_code"])
     for table, same_row in APPEND_ONLY.items():
-        _guard(table, same_row)
+        guard(table, same_row)
 
 
 def downgrade() -> None:
@@ -70,29 +72,3 @@ def downgrade() -> None:
 def _offices(query: str) -> list[dict[str, Any]]:
     rows = op.get_bind().execute(sa.text(query)).mappings()
     return [{name: row[name] for name in ("region_code", *_TEXTS)} for row in rows]
-
-
-def _guard(table: str, same_row: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"""
-            CREATE TRIGGER {table}_written_once BEFORE UPDATE OR DELETE ON {table}
-            FOR EACH ROW EXECUTE FUNCTION refuse_change()
-        """)
-        op.execute(f"""
-            CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-        """)
-        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_written_once")
-        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_never_emptied")
-        return
-    # REPLACE deletes without asking the DELETE trigger, so the insert itself asks whether the row exists.
-    replaced = f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same_row})"
-    for name, when in (
-        ("no_update", f"BEFORE UPDATE ON {table}"),
-        ("no_delete", f"BEFORE DELETE ON {table}"),
-        ("no_replace", replaced),
-    ):
-        op.execute(f"""
-            CREATE TRIGGER {table}_{name} {when}
-            BEGIN SELECT RAISE(ABORT, '{table} is written once'); END
-        """)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from service.migrations.written_once import guard
+
 revision: str = "0006"
 down_revision: str | None = "0005"
 branch_labels: Sequence[str] | None = None
@@ -80,10 +82,7 @@ def upgrade() -> None:
         postgresql_where=OPEN,
     )
     for table, same_row in APPEND_ONLY.items():
-        if op.get_bind().dialect.name == "postgresql":
-            _guard_postgresql(table)
-        else:
-            _guard_sqlite(table, same_row)
+        guard(table, same_row)
 
 
 def downgrade() -> None:
@@ -91,29 +90,3 @@ def downgrade() -> None:
     op.drop_table("print_job_notice")
     op.drop_table("print_job")
     op.drop_table("notice_copy")
-
-
-def _guard_postgresql(table: str) -> None:
-    op.execute(f"""
-        CREATE TRIGGER {table}_written_once BEFORE UPDATE OR DELETE ON {table}
-        FOR EACH ROW EXECUTE FUNCTION refuse_change()
-    """)
-    op.execute(f"""
-        CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}
-        FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-    """)
-    op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_written_once")
-    op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_never_emptied")
-
-
-def _guard_sqlite(table: str, same_row: str) -> None:
-    for name, when in (
-        ("no_update", f"BEFORE UPDATE ON {table}"),
-        ("no_delete", f"BEFORE DELETE ON {table}"),
-        # REPLACE deletes without asking the DELETE trigger, so the insert itself asks whether the row exists.
-        ("no_replace", f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same_row})"),
-    ):
-        op.execute(f"""
-            CREATE TRIGGER {table}_{name} {when}
-            BEGIN SELECT RAISE(ABORT, '{table} is written once'); END
-        """)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
+from service.migrations.written_once import guard
+
 revision: str = "0007"
 down_revision: str | None = "0006"
 branch_labels: Sequence[str] | None = None
@@ -36,8 +38,6 @@ _STATES = (
 )
 _OLD_CHANNELS = ("visit", "letter", "phone", "hotline")
 _CHANNELS = (*_OLD_CHANNELS, "web")
-
-
 _MORE_CHECKS = {
     "outcome": "outcome IN ('upheld', 'dismissed')",
     "decided": "(state IN ('upheld', 'dismissed', 'replied')) = (outcome IS NOT NULL)",
@@ -91,7 +91,7 @@ def upgrade() -> None:
     op.create_index("uq_objection_receipt", "objection", ["receipt"], unique=True)
     _tables()
     for table, same_row in APPEND_ONLY.items():
-        _written_once(table, same_row)
+        guard(table, same_row)
 
 
 def downgrade() -> None:
@@ -261,27 +261,3 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_reading")),
     )
     op.create_index("ix_contact_reading_objection_id", "contact_reading", ["objection_id"])
-
-
-def _written_once(table: str, same_row: str) -> None:
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"""
-            CREATE TRIGGER {table}_written_once BEFORE UPDATE OR DELETE ON {table}
-            FOR EACH ROW EXECUTE FUNCTION refuse_change()
-        """)
-        op.execute(f"""
-            CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}
-            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
-        """)
-        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_written_once")
-        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_never_emptied")
-        return
-    for name, when in (
-        ("no_update", f"BEFORE UPDATE ON {table}"),
-        ("no_delete", f"BEFORE DELETE ON {table}"),
-        ("no_replace", f"BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE {same_row})"),
-    ):
-        op.execute(f"""
-            CREATE TRIGGER {table}_{name} {when}
-            BEGIN SELECT RAISE(ABORT, '{table} is written once'); END
-        """)
