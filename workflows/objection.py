@@ -142,7 +142,7 @@ def heard_at_its_level(case: ObjectionCase) -> Iterator[Reason]:
 
 
 def heard_by_somebody_else(case: ObjectionCase) -> Iterator[Reason]:
-    """Nobody hears what is said against their own notice or proposal, and an appeal goes to another official."""
+    """Nobody hears or sets aside what is said against their own notice or proposal, and an appeal goes to another."""
     person = case.acting.person_id
     if person in case.posters:
         yield reason("decider_posted_notice")
@@ -214,7 +214,7 @@ def _withdrawn(source: Objection) -> Step:
         source=source,
         target=S.WITHDRAWN,
         roles=_HEARERS,
-        guards=(heard_at_its_level,),
+        guards=_AT_ITS_LEVEL,
         direction=Direction.OUT,
         needs_reason=True,
     )
@@ -261,7 +261,7 @@ OBJECTION: Final = Procedure(
             source=S.LODGED,
             target=S.CLUE,
             roles=_HEARERS,
-            guards=(heard_at_its_level,),
+            guards=_AT_ITS_LEVEL,
             direction=Direction.OUT,
             needs_reason=True,
         ),

@@ -180,7 +180,13 @@ class Story:
         most = max(len(poor.measures) for _, poor in self._poor())
         for place in range(most):
             with_one = [id for id in ids if len(self._poor_seed(id).measures) > place]
-            self._file("measure", with_one, lambda home, poor, at=place: filled.measure(poor, at), login="team")  # type: ignore[misc]
+            self._file("measure", with_one, self._measure_at(place), login="team")
+
+    def _measure_at(self, place: int) -> Answers:
+        def answers(home: HouseholdSeed, poor: PoorSeed) -> Mapping[str, Any]:
+            return filled.measure(poor, place)
+
+        return answers
 
     def _worksheets(self, ids: Sequence[int], year: int) -> None:
         self._file(

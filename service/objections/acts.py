@@ -148,33 +148,28 @@ def act_on(
     ).all()
     if not done:
         raise ChangedSince
-    return tell(
-        connection,
-        objection.id,
-        objection.state,
-        to_state,
-        investigators,
-        finding,
-        actor,
-        post.role,
-        post.region_code,
-        at,
-    )
+    way = (objection.state, to_state)
+    return tell(connection, objection.id, way, actor, post, at, investigators=investigators, finding=finding)
 
 
 def tell(
     connection: Connection,
     objection_id: int,
-    from_state: str,
-    to_state: str,
-    investigators: str,
-    finding: str,
+    way: tuple[str, str],
     actor: Actor,
-    role: Role,
-    post_region_code: str,
+    post: Post,
     at: datetime,
+    *,
+    investigators: str = "",
+    finding: str = "",
 ) -> int:
-    """Write down what was done; the act's id."""
+    """Write down what was done; the act's id.
+
+    Args:
+        way: the state that it left and the one that it came to.
+        post: in which the actor took the step.
+    """
+    from_state, to_state = way
     act_id: int = connection.execute(
         insert(ObjectionAct)
         .values(
@@ -184,8 +179,8 @@ def tell(
             investigators=investigators,
             finding=finding.strip(),
             actor_id=actor.user_id,
-            role=role.value,
-            post_region_code=post_region_code,
+            role=post.role.value,
+            post_region_code=post.region_code,
             acted_at=at,
         )
         .returning(ObjectionAct.id)

@@ -15,12 +15,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from service.competence import ActRefused, required_post
+from service.clock import shanghai_date
+from service.competence import ActRefused, refuse, required_post
 from service.models.objection import ContactReading, Objection
 from service.objections.facts import standing
 from service.people import Actor
 from service.settings import kept_key
-from workflows.objection import HEARD_BY
+from workflows.objection import HEARD_BY, heard_by_somebody_else
 from workflows.reasons import reason
 
 LONGEST_CONTACT: Final = 200
@@ -56,19 +57,21 @@ def deciphered(data_dir: Path, stored: str, receipt: str) -> str:
 
 
 def read_contact(db: Session, data_dir: Path, objection_id: int, *, actor: Actor, at: datetime) -> str:
-    """The contact of who objected, for who handles the objection now; the reading is told. The caller commits.
+    """The contact of who objected, for who may hear the objection now; the reading is told. The caller commits.
 
     Args:
         at: instant of the act, from the injected clock.
 
     Raises:
         NoSuchObjection: there is none.
-        ActRefused: the actor holds no post of the level that hears it, or no contact was given.
+        ActRefused: the actor holds no post of the level that hears it, issued, posted or proposed what is objected to
+            or decided it before, or no contact was given.
         Unreadable: as `deciphered`.
     """
     connection = db.connection()
     found = standing(connection, objection_id)
     post = required_post(actor, HEARD_BY[found.level], found.objection.region_code)
+    refuse({"": list(heard_by_somebody_else(found.in_front_of(actor, shanghai_date(at))))})
     stored, receipt = connection.execute(
         select(Objection.contact, Objection.receipt).where(Objection.id == objection_id)
     ).one()
@@ -88,9 +91,9 @@ def read_contact(db: Session, data_dir: Path, objection_id: int, *, actor: Actor
 
 
 def _key(data_dir: Path) -> bytes:
-    return base64.urlsafe_b64decode(kept_key(data_dir / "keys" / "contact_key", new_key))
+    return base64.urlsafe_b64decode(kept_key(data_dir / "keys" / "contact_key", _new_key))
 
 
-def new_key() -> str:
+def _new_key() -> str:
     """A key of 256 bits, as its file holds it."""
     return base64.urlsafe_b64encode(AESGCM.generate_key(256)).decode()

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from service.clock import shanghai_date
 from service.competence import ChangedSince
 from service.facts.rows import RecordRow, load_rows
 from service.models.notice import Notice, NoticeMember, NoticeVoid, Posting, ResultStatement
@@ -289,9 +288,3 @@ def _appeal_until(connection: Connection, objection: Any) -> date | None:
     if delivered_on is None:
         return None
     return last_day(days_for(connection, "replied", objection.region_code), delivered_on)
-
-
-def replied_on(found: Standing) -> date | None:
-    """Day of the newest reply."""
-    days = [shanghai_date(act.acted_at) for act in found.acts if act.to_state == "replied"]
-    return days[-1] if days else None

@@ -14,8 +14,6 @@ from service.models.objection import ObjectionFile
 MOST_FILES: Final = 5
 """As many as come with one objection or one finding."""
 
-LARGEST_FROM_THE_PUBLIC: Final = 5 * 1024 * 1024
-
 
 @dataclass(frozen=True)
 class KeptFile:

@@ -93,7 +93,7 @@ def lodge(
     row = {**values, "state": state, "version": 1, "lodged_at": at}
     objection_id: int = connection.execute(insert(Objection).values(**row).returning(Objection.id)).scalar_one()
     if state == "clue":
-        tell(connection, objection_id, "lodged", "clue", "", "", actor, post.role, post.region_code, at)
+        tell(connection, objection_id, ("lodged", "clue"), actor, post, at)
     return objection_id
 
 

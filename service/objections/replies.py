@@ -5,7 +5,6 @@ As with a notice, the same facts print the same bytes; the file lies under its S
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,13 +20,13 @@ from service.database import Database
 from service.history.leaf import canonical
 from service.models.notice import Notice
 from service.models.objection import MANNERS, Objection, ObjectionDelivery, ObjectionLetter, ObjectionLetterPdf
-from service.models.setting import Setting
+from service.notices.drafting import is_demonstration
 from service.notices.fonts import missing_characters
 from service.notices.issue import ABOVE_TOWNSHIP
 from service.notices.letters import ReplyLetter, reply_pdf
 from service.notices.numbers import next_number
 from service.notices.offices import Body, bodies_above
-from service.notices.paper import render_html
+from service.notices.paper import notice_title
 from service.notices.printing import PaperDiffers
 from service.notices.public_facts import NoticeFacts
 from service.objections.acts import act_on
@@ -43,8 +42,6 @@ from workflows.roles import Level, at_level
 SERIES = "objection_reply"
 WITHOUT_RECIPIENT = ("posted", "kept")
 """Ways of delivery that name nobody: on the board, and in the file when nobody is known."""
-
-_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 
 class NoSuchLetter(LookupError):
@@ -128,7 +125,8 @@ def print_letter(database: Database, data_dir: Path, objection_id: int, actor: A
             connection = db.connection()
             lock_subject(connection, letter.notice_id, letter.record_id)
             # Asked again behind the lock: somebody else may have printed it while this was rendered.
-            if (there := _newest(connection, objection_id)).sha256 is None:
+            there = connection.execute(_letters().where(ObjectionLetter.act_id == letter.act_id)).one()
+            if there.sha256 is None:
                 row = {"act_id": letter.act_id, "sha256": sha256, "bytes": len(pdf), "rendered_at": at}
                 connection.execute(insert(ObjectionLetterPdf).values(**row, rendered_by=actor.user_id))
                 return PrintedLetter(letter.act_id, sha256, len(pdf), at)
@@ -219,14 +217,13 @@ def _letter(
 ) -> ReplyLetter:
     objection = found.objection
     facts = connection.execute(select(Notice.facts).where(Notice.id == objection.notice_id)).scalar_one()
-    title = _TITLE.search(render_html(NoticeFacts.from_json(json.loads(facts))))
     open_to_appeal = objection.state == "dismissed" and found.appeals < MOST_APPEALS and found.pending
     next_level = hearing_level(Level(objection.poster_level), found.appeals + 1)
     return ReplyLetter(
         body=bodies[found.level].body_name,
         number=number,
         objector=objection.objector,
-        notice_title=title[1].strip() if title else objection.number,
+        notice_title=notice_title(NoticeFacts.from_json(json.loads(facts))),
         notice_number=objection.number,
         lodged_on=objection.lodged_on,
         content=objection.content,
@@ -235,8 +232,7 @@ def _letter(
         may_appeal_to=bodies[next_level].body_name if open_to_appeal else "",
         appeal_days=days_for(connection, "replied", objection.region_code) if open_to_appeal else None,
         decided_on=today,
-        demonstration=connection.execute(select(Setting.key).where(Setting.key == "demonstration_on")).first()
-        is not None,
+        demonstration=is_demonstration(connection),
     )
 
 

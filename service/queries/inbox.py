@@ -87,8 +87,8 @@ def waiting_for(db: Session, actor: Actor) -> list[Waiting]:
     return sorted(found, key=lambda group: (group.due_on is None, group.due_on or date.max, group.since_at))
 
 
-def assigned_to(db: Session, assessor_id: int, limit: int = 100) -> list[AssignedRecord]:
-    """Records that were drawn for an assessor."""
+def assigned_to(db: Session, assessor_id: int, *, limit: int) -> list[AssignedRecord]:
+    """Records that were drawn for an assessor, in the order of their entry."""
     findings = (
         select(func.count())
         .where(Finding.record_id == Record.id, Finding.recorded_by == assessor_id)

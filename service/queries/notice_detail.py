@@ -19,7 +19,7 @@ from service.models.register import Household
 from service.models.rules import PublicityProfile
 from service.notices.public_facts import NoticeFacts
 from service.people import Actor
-from service.queries.notices import NoticeLine, notice_lines, with_periods
+from service.queries.notices import NoticeLine, notice_lines, printed_kind, with_periods
 from service.queries.visible import visible_to
 
 
@@ -258,13 +258,10 @@ def _result(db: Session, notice_id: int) -> ResultShown | None:
 
 def _others(db: Session, wanted: ColumnElement[bool]) -> tuple[OtherNotice, ...]:
     rows = db.execute(select(Notice.id, Notice.kind, Notice.amends_id, Notice.number).where(wanted).order_by(Notice.id))
-    return tuple(
-        OtherNotice(id, "amended_list" if amends_id and kind != "extension" else kind, number)
-        for id, kind, amends_id, number in rows
-    )
+    return tuple(OtherNotice(id, printed_kind(kind, amends_id), number) for id, kind, amends_id, number in rows)
 
 
 def _objections(db: Session, notice_id: int) -> dict[str, int]:
     came_of = func.coalesce(Objection.outcome, Objection.state)
     rows = db.execute(select(came_of, func.count()).where(Objection.notice_id == notice_id).group_by(came_of))
-    return {state: number for state, number in rows}  # noqa: C416 (a Row is no pair to mypy)
+    return dict(rows.all())

@@ -167,6 +167,11 @@ def notice_lines() -> Select[*tuple[Any, ...]]:
     )
 
 
+def printed_kind(kind: str, amends_id: int | None) -> str:
+    """The kind that a notice prints: one that replaces another is an amended list, whatever its step names."""
+    return "amended_list" if amends_id is not None and kind != "extension" else kind
+
+
 def _in_condition(condition: str) -> ColumnElement[bool]:
     standing = NoticeVoid.notice_id.is_(None)
     printed, posted = NoticePdf.notice_id.is_not(None), Posting.id.is_not(None)
@@ -193,11 +198,10 @@ def with_periods(db: Session, rows: Sequence[Any]) -> list[NoticeLine]:
                 period = period_from(row.posted_on, row, lookup)
             except UnarrangedYear as reached:
                 unarranged = reached.year
-        amended = row.replaces_id is not None and row.kind != "extension"
         lines.append(
             NoticeLine(
                 id=row.id,
-                kind="amended_list" if amended else row.kind,
+                kind=printed_kind(row.kind, row.replaces_id),
                 issued_kind=row.kind,
                 number=row.number,
                 region_code=row.region_code,

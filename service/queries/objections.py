@@ -74,8 +74,9 @@ class ObjectionLine:
 
     def days_over(self, today: date) -> int:
         """Days since what must be done was due; 0 while it is not."""
-        late = self.waits and self.due_on is not None and today > self.due_on
-        return (today - self.due_on).days if late and self.due_on is not None else 0
+        if not self.waits or self.due_on is None:
+            return 0
+        return max(0, (today - self.due_on).days)
 
 
 def objections_page(

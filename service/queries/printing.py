@@ -16,7 +16,7 @@ from service.notices.print_jobs import failure_of
 from service.notices.print_orders import OPEN
 from service.notices.printing import PRINTERS
 from service.people import Actor
-from service.queries.notices import NoticeLine, notice_lines, with_periods
+from service.queries.notices import NoticeLine, notice_lines, printed_kind, with_periods
 from service.queries.visible import visible_to
 from workflows.reasons import Reason
 
@@ -170,7 +170,7 @@ def sheets_of(db: Session, job_id: int) -> list[SheetLine]:
     return [
         SheetLine(
             notice_id=id,
-            kind="amended_list" if amends and kind != "extension" else kind,
+            kind=printed_kind(kind, amends),
             number=number,
             place_name=short_name(place),
             state=state,

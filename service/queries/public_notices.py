@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from service.models.notice import Notice, NoticePdf, NoticeVoid
 from service.notices.public_facts import NoticeFacts
 from service.queries.board import full_names
-from service.queries.notices import NoticeLine, notice_lines, with_periods
+from service.queries.notices import NoticeLine, notice_lines, printed_kind, with_periods
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,10 @@ def _related(db: Session, notice_id: int, amends_id: int | None) -> dict[str, Re
     )
     found: dict[str, RelatedNotice] = {}
     for id, kind, replaces_id, number, code, void_id in rows:
-        is_extension = kind == "extension"
-        shown = RelatedNotice("amended_list" if replaces_id and not is_extension else kind, number, code)
+        shown = RelatedNotice(printed_kind(kind, replaces_id), number, code)
         if id == amends_id:
             found["replaces"] = shown
-        elif not is_extension:
+        elif kind != "extension":
             found["amended_by"] = shown
         elif not void_id:
             found["extended_by"] = shown

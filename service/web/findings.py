@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from service import findings
 from service.access import open_to
-from service.competence import ActRefused, ChangedSince, post_over
+from service.competence import ChangedSince, post_over
 from service.context import current_service
 from service.findings import ASSIGNERS, CLOSERS, INSPECTORS, LONGEST_TEXT
 from service.models.obstacles import FINDING_KINDS
@@ -21,11 +21,10 @@ from service.queries import records as record_queries
 from service.queries.records import RecordShown
 from service.web.asked import asked_number, asked_text, own_number
 from service.web.errors import error_page
-from service.web.refusal_words import show_refusals
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
 from service.web.stages import state_shown
-from service.web.uploads import writing
+from service.web.uploads import Writing, sent
 from service.words import word
 from workflows import PROCEDURES
 from workflows.roles import Role
@@ -92,23 +91,24 @@ def record(record_id: int) -> ResponseReturnValue:
         about = record_queries.record(db, actor_now(db), record_id) or abort(404)
     form = FindingForm(data=None if request.method == "POST" else {"found_on": service.clock.today()})
     form.kind.choices = [(each, str(word(f"finding_kind.{each}"))) for each in FINDING_KINDS]
-    if form.validate_on_submit():
-        try:
-            with writing() as act:
-                made = findings.record_finding(
-                    act.db,
-                    record_id,
-                    kind=form.kind.data,
-                    found_on=form.found_on.data,
-                    content=form.content.data,
-                    actor=act.actor,
-                    at=act.at,
-                )
-        except ActRefused as refused:
-            show_refusals(form, refused.reasons)
-        else:
-            flash(_("The finding is recorded. It blocks until its correction is recorded."), "success")
-            return redirect(url_for(".show", finding_id=made))
+
+    def write(act: Writing) -> int:
+        return findings.record_finding(
+            act.db,
+            record_id,
+            kind=form.kind.data,
+            found_on=form.found_on.data,
+            content=form.content.data,
+            actor=act.actor,
+            at=act.at,
+        )
+
+    def written(made: int) -> ResponseReturnValue:
+        flash(_("The finding is recorded. It blocks until its correction is recorded."), "success")
+        return redirect(url_for(".show", finding_id=made))
+
+    if (answered := sent(form, write, written)) is not None:
+        return answered
     page = render_template("findings/record.html", form=form, about=about, state=_state(about))
     return page, 422 if form.errors else 200
 
@@ -134,22 +134,25 @@ def close(finding_id: int) -> ResponseReturnValue:
     with current_service().database.read() as db:
         found = queries.finding(db, actor_now(db), finding_id) or abort(404)
     form = CorrectionForm()
-    if form.validate_on_submit():
-        try:
-            with writing() as act:
-                findings.close_finding(act.db, finding_id, correction=form.correction.data, actor=act.actor, at=act.at)
-        except ChangedSince:
-            return error_page(
-                409,
-                attempt=_("Record the correction"),
-                opinion=form.correction.data,
-                retry_url=url_for(".show", finding_id=finding_id),
-            )
-        except ActRefused as refused:
-            show_refusals(form, refused.reasons)
-        else:
-            flash(_("The correction is recorded; the finding is closed."), "success")
-            return redirect(url_for(".show", finding_id=finding_id))
+
+    def write(act: Writing) -> None:
+        findings.close_finding(act.db, finding_id, correction=form.correction.data, actor=act.actor, at=act.at)
+
+    def written(_made: object) -> ResponseReturnValue:
+        flash(_("The correction is recorded; the finding is closed."), "success")
+        return redirect(url_for(".show", finding_id=finding_id))
+
+    try:
+        answered = sent(form, write, written)
+    except ChangedSince:
+        return error_page(
+            409,
+            attempt=_("Record the correction"),
+            opinion=form.correction.data,
+            retry_url=url_for(".show", finding_id=finding_id),
+        )
+    if answered is not None:
+        return answered
     page = render_template("findings/close.html", form=form, finding=found)
     return page, 422 if form.errors else 200
 
@@ -195,15 +198,16 @@ def draw() -> ResponseReturnValue:
         )
     form = DrawForm(data=None if request.method == "POST" else {"assessor": chosen})
     form.assessor.choices = [("", "—"), *((str(id), f"{name} · {where}") for id, name, where in assessors)]
-    if form.validate_on_submit():
-        try:
-            with writing() as act:
-                number = findings.assign(act.db, assessor_id, form.records.data, actor=act.actor, at=act.at)
-        except ActRefused as refused:
-            show_refusals(form, refused.reasons)
-        else:
-            flash(ngettext("%(num)s record was drawn.", "%(num)s records were drawn.", number), "success")
-            return redirect(url_for(".drawn"))
+
+    def write(act: Writing) -> int:
+        return findings.assign(act.db, assessor_id, form.records.data, actor=act.actor, at=act.at)
+
+    def written(number: int) -> ResponseReturnValue:
+        flash(ngettext("%(num)s record was drawn.", "%(num)s records were drawn.", number), "success")
+        return redirect(url_for(".drawn"))
+
+    if (answered := sent(form, write, written)) is not None:
+        return answered
     shown = found[:PAGE]
     kept: dict[str, Any] = {"place": place, "procedure": procedure, "assessor": chosen or None}
     page = render_template(

@@ -36,7 +36,7 @@ NAVIGATION = (
 # Pages without an entry of their own: under which one they are found.
 UNDER = {
     **dict.fromkeys(("objections", "objection_steps", "findings", "projects"), "notices"),
-    **dict.fromkeys(("copies", "print_jobs", "statements"), "notices"),
+    **dict.fromkeys(("copies", "print_jobs"), "notices"),
     "lists": "households",
 }
 

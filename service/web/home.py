@@ -31,6 +31,8 @@ blueprint = Blueprint("home", __name__)
 LATELY = timedelta(days=60)
 MOST_LINES = 12
 """Of notices and of objections: who has more finds them on their own pages, by what is to be done."""
+MOST_DRAWN = 100
+"""Records drawn for an assessor: who has more finds all of them on the page of what was drawn."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def index() -> ResponseReturnValue:
         places = own_places(db, actor)
         mine = acts_of(db, actor.user_id, now - LATELY)
         others = [] if acts or mine else acts_in(db, actor, now - LATELY)
-        assigned = assigned_to(db, actor.user_id) if assessor else []
+        assigned = assigned_to(db, actor.user_id, limit=MOST_DRAWN + 1) if assessor else []
     groups = [_shown(group, today) for group in waiting]
     return render_template(
         "home/index.html",
@@ -112,8 +114,9 @@ def index() -> ResponseReturnValue:
                 record_url(each.procedure, each.region_code, each.household_id),
                 link("findings.record", record_id=each.record_id),
             )
-            for each in assigned
+            for each in assigned[:MOST_DRAWN]
         ],
+        more_assigned=_all_drawn() if len(assigned) > MOST_DRAWN else [],
         procedures_url=link("procedures.index"),
         rules_url=link("rules.index"),
         reader=not acts,
@@ -128,6 +131,11 @@ def _notices_by_condition() -> list[tuple[str, str]]:
 def _objections_by_state() -> list[tuple[str, str]]:
     """Label and address of every list in which objections wait."""
     return [(str(word(f"state.objection.{each}")), url_for("objections.index", state=each)) for each in powers.WAITING]
+
+
+def _all_drawn() -> list[tuple[str, str]]:
+    """Label and address of the list of what was drawn."""
+    return [(_("Records drawn for assessors"), url_for("findings.drawn"))]
 
 
 def _shown(group: Waiting, today: date) -> WaitingShown:

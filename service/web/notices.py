@@ -15,7 +15,7 @@ from service.competence import ActRefused, post_over
 from service.context import current_service
 from service.notices.codes import code_shown
 from service.notices.paper import RenderFailed
-from service.notices.posting import POSTERS, posting_roles, record_posting, sign_result
+from service.notices.posting import posting_roles, record_posting, sign_result
 from service.notices.printing import PRINTERS, NoSuchNotice, PaperDiffers, print_notice, read_pdf
 from service.people import Actor
 from service.queries import notices as queries
@@ -29,12 +29,12 @@ from service.web.notice_forms import PostingForm, ResultForm
 from service.web.notice_lines import CONDITIONS, KINDS, checks_of, notice_row, result_labels, voided_step
 from service.web.projects import may_amend, may_extend
 from service.web.public_notices import public_link
-from service.web.refusal_words import sentence, show_refusals
-from service.web.roles_of_pages import BUSINESS
+from service.web.refusal_words import flash_refusals
+from service.web.roles_of_pages import BUSINESS, POSTING
 from service.web.signed_in import actor_now
 from service.web.stages import state_shown
 from service.web.statements import may_state
-from service.web.uploads import Writing, accepted, writing
+from service.web.uploads import Writing, sent
 from service.words import word
 from workflows.objection import LODGERS
 from workflows.roles import Level, Role
@@ -42,7 +42,6 @@ from workflows.roles import Level, Role
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 
 PAGE = 50
-POSTING_ROLES = tuple(dict.fromkeys(role for roles in POSTERS.values() for role in roles))
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def print_it(notice_id: int) -> ResponseReturnValue:
     try:
         print_notice(service.database, service.settings.data_dir, notice_id, actor, service.clock.now())
     except ActRefused as refused:
-        _flash(refused)
+        flash_refusals(refused)
     except (RenderFailed, OSError) as failed:
         current_app.logger.exception("notice %s cannot be printed", notice_id)
         flash(_("The PDF could not be made: %(problem)s. The notice stays as it is.", problem=failed), "refused")
@@ -157,7 +156,7 @@ def print_it(notice_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/<int:notice_id>/postings/new", methods=["GET", "POST"])
-@open_to(*POSTING_ROLES)
+@open_to(*POSTING)
 def post(notice_id: int) -> ResponseReturnValue:
     """Record that a notice hangs."""
     service = current_service()
@@ -188,7 +187,7 @@ def post(notice_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/<int:notice_id>/result", methods=["GET", "POST"])
-@open_to(*POSTING_ROLES)
+@open_to(*POSTING)
 def result(notice_id: int) -> ResponseReturnValue:
     """Record the signed statement on the result of a publicity."""
     shown, _actor = _notice(notice_id)
@@ -235,7 +234,7 @@ def _may(shown: NoticeShown, actor: Actor, today: date) -> May:
         object=hangs and post_over(actor, LODGERS, region) is not None,
         extend=may_extend(shown, actor),
         amend=may_amend(shown, actor),
-        state=may_state(shown, today) and post_over(actor, POSTING_ROLES, region) is not None,
+        state=may_state(shown, today) and post_over(actor, POSTING, region) is not None,
     )
 
 
@@ -267,16 +266,13 @@ def _recorded(
         record: writes what the form says, in the act's transaction.
         done: said to the visitor afterwards.
     """
-    uploads = accepted(files) if form.validate_on_submit() else []
-    if form.is_submitted() and not form.errors:
-        try:
-            with writing(uploads) as act:
-                record(act)
-        except ActRefused as refused:
-            show_refusals(form, refused.reasons)
-        else:
-            flash(done, "success")
-            return redirect(url_for(".show", notice_id=shown.line.id))
+
+    def answer(_made: object) -> ResponseReturnValue:
+        flash(done, "success")
+        return redirect(url_for(".show", notice_id=shown.line.id))
+
+    if (answered := sent(form, record, answer, files)) is not None:
+        return answered
     today = current_service().clock.today()
     page = render_template(
         f"notices_pages/{name}.html",
@@ -290,9 +286,3 @@ def _recorded(
         today=today,
     )
     return page, 422 if form.errors else 200
-
-
-def _flash(refused: ActRefused) -> None:
-    for found in refused.reasons.values():
-        for each in found:
-            flash(sentence(each), "refused")

@@ -16,17 +16,17 @@ from service.notices.paper import RenderFailed
 from service.notices.printing import PaperDiffers
 from service.objections import acts, replies
 from service.objections.contacts import Unreadable, read_contact
-from service.objections.files import KeptFile, kept
+from service.objections.files import kept
 from service.objections.powers import HEARERS
 from service.queries.objection_detail import ObjectionShown, file_of, objection
 from service.queries.objections import HEARERS as READERS
 from service.web.errors import error_page
 from service.web.objection_forms import FORMS, DeliveryForm
 from service.web.objection_words import about, step_word
-from service.web.refusal_words import sentence, show_refusals
+from service.web.refusal_words import flash_refusals
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
-from service.web.uploads import Writing, accepted, writing
+from service.web.uploads import Writing, sent, writing
 from service.words import word
 from workflows.objection import LODGERS
 
@@ -44,21 +44,19 @@ def take(objection_id: int, step: str) -> ResponseReturnValue:
     form = FORMS[step](data=None if request.method == "POST" else given)
     if "investigator_2" in form and shown.line.record_id is None:
         form.investigator_2.description = _("Two people; neither of them issued the notice.")
-    uploads = accepted(form.files) if "files" in form and form.validate_on_submit() else []
-    if form.validate_on_submit() and not form.errors:
-        files = kept(current_service().settings.data_dir, uploads)
-        try:
-            with writing() as act:
-                _take(act, objection_id, step, form, files)
-        except ChangedSince:
-            return _changed(shown, form)
-        except ActRefused as refused:
-            show_refusals(form, refused.reasons)
-        else:
-            flash(_("It is recorded. Objection No. %(number)s.", number=objection_id), "success")
-            if step == "reply":
-                _print(objection_id)
-            return redirect(url_for("objections.show", objection_id=objection_id))
+
+    def taken(_made: object) -> ResponseReturnValue:
+        flash(_("It is recorded. Objection No. %(number)s.", number=objection_id), "success")
+        if step == "reply":
+            _print(objection_id)
+        return _to(objection_id)
+
+    try:
+        answered = sent(form, lambda act: _take(act, objection_id, step, form), taken, getattr(form, "files", None))
+    except ChangedSince:
+        return _changed(shown, form)
+    if answered is not None:
+        return answered
     page = render_template(
         "objections/step.html",
         form=form,
@@ -75,7 +73,7 @@ def print_reply(objection_id: int) -> ResponseReturnValue:
     """Print the written reply that was issued and not printed yet."""
     _objection(objection_id)
     _print(objection_id)
-    return redirect(url_for("objections.show", objection_id=objection_id))
+    return _to(objection_id)
 
 
 @blueprint.get("/<int:objection_id>/replies/<int:act_id>.pdf")
@@ -109,23 +107,24 @@ def deliver(objection_id: int) -> ResponseReturnValue:
     given = {"delivered_on": today, "recipient": shown.line.objector or ""}
     form = DeliveryForm(data=None if request.method == "POST" else given)
     form.manner.choices = [(each, str(word(f"manner.{each}"))) for each in MANNERS]
-    if form.validate_on_submit():
-        try:
-            with writing() as act:
-                replies.deliver(
-                    act.db,
-                    objection_id,
-                    delivered_on=form.delivered_on.data,
-                    manner=form.manner.data,
-                    recipient=form.recipient.data or "",
-                    actor=act.actor,
-                    at=act.at,
-                )
-        except ActRefused as refused:
-            show_refusals(form, refused.reasons)
-        else:
-            flash(_("The delivery is recorded."), "success")
-            return redirect(url_for("objections.show", objection_id=objection_id))
+
+    def record(act: Writing) -> None:
+        replies.deliver(
+            act.db,
+            objection_id,
+            delivered_on=form.delivered_on.data,
+            manner=form.manner.data,
+            recipient=form.recipient.data or "",
+            actor=act.actor,
+            at=act.at,
+        )
+
+    def recorded(_made: object) -> ResponseReturnValue:
+        flash(_("The delivery is recorded."), "success")
+        return _to(objection_id)
+
+    if (answered := sent(form, record, recorded)) is not None:
+        return answered
     title = _("Record the delivery")
     page = render_template("objections/step.html", form=form, title=title, limit="", **about(shown, today))
     return page, 422 if form.errors else 200
@@ -141,13 +140,12 @@ def contact(objection_id: int) -> ResponseReturnValue:
             data_dir = current_service().settings.data_dir
             found = read_contact(act.db, data_dir, objection_id, actor=act.actor, at=act.at)
     except ActRefused as refused:
-        for each in (reason for reasons in refused.reasons.values() for reason in reasons):
-            flash(sentence(each), "refused")
-        return redirect(url_for("objections.show", objection_id=objection_id))
+        flash_refusals(refused)
+        return _to(objection_id)
     except Unreadable:
         current_app.logger.exception("the contact of objection %s cannot be deciphered", objection_id)
         flash(_("The contact cannot be deciphered: it was enciphered with another key."), "refused")
-        return redirect(url_for("objections.show", objection_id=objection_id))
+        return _to(objection_id)
     today = current_service().clock.today()
     return render_template("objections/contact.html", contact=found, **about(shown, today))
 
@@ -169,7 +167,7 @@ def file(objection_id: int, file_id: int) -> Response:
     )
 
 
-def _take(act: Writing, objection_id: int, step: str, form: Any, files: list[KeptFile]) -> None:
+def _take(act: Writing, objection_id: int, step: str, form: Any) -> None:
     version, finding = form.version.data or 0, form.finding.data or ""
     if step == "investigate":
         acts.investigate(
@@ -178,7 +176,8 @@ def _take(act: Writing, objection_id: int, step: str, form: Any, files: list[Kep
             version,
             investigators=(form.investigator_1.data, form.investigator_2.data),
             finding=finding,
-            files=files,
+            # They lie on the disk already: this only names them.
+            files=kept(current_service().settings.data_dir, act.uploads),
             actor=act.actor,
             at=act.at,
         )
@@ -198,11 +197,14 @@ def _print(objection_id: int) -> None:
     except replies.NoSuchLetter:
         abort(404)
     except ActRefused as refused:
-        for each in (reason for reasons in refused.reasons.values() for reason in reasons):
-            flash(sentence(each), "refused")
+        flash_refusals(refused)
     except (RenderFailed, OSError) as failed:
         current_app.logger.exception("the reply to objection %s cannot be printed", objection_id)
         flash(_("The PDF could not be made: %(problem)s. The reply stays as it is.", problem=failed), "refused")
+
+
+def _to(objection_id: int) -> ResponseReturnValue:
+    return redirect(url_for("objections.show", objection_id=objection_id))
 
 
 def _said_before(shown: ObjectionShown) -> str:

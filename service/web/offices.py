@@ -24,16 +24,15 @@ from service.notices.entering_offices import (
     may_name,
     standing_terms,
 )
-from service.notices.posting import POSTERS
 from service.queries.offices import office_shown
 from service.web.refusal_words import show_refusals
-from service.web.roles_of_pages import BUSINESS
+from service.web.roles_of_pages import BUSINESS, POSTING
 from service.web.signed_in import actor_now
 from workflows.roles import Level, Role
 
 blueprint = Blueprint("offices", __name__, url_prefix="/offices")
 
-ENTERING: Final = (*(role for roles in POSTERS.values() for role in roles), Role.DATA_MANAGER)
+ENTERING: Final = (*POSTING, Role.DATA_MANAGER)
 SENTENCES: Final = {
     Fault.PHONE_MALFORMED: lazy_gettext(
         "Write a telephone number: digits with blanks or hyphens, such as 0000-6210001."

@@ -35,7 +35,7 @@ from service.notices.printing import PRINTERS, PaperDiffers
 from service.queries import printing as queries
 from service.web.asked import asked_number, asked_text, own_number
 from service.web.notice_lines import notice_row
-from service.web.refusal_words import sentence, show_refusals
+from service.web.refusal_words import flash_refusals, sentence, show_refusals
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
 from service.web.stages import StateShown
@@ -204,9 +204,7 @@ def retry(job_id: int) -> ResponseReturnValue:
             _job(db, job_id)
             waiting = retry_failed(db, job_id, actor_now(db))
     except ActRefused as refused:
-        for found in refused.reasons.values():
-            for each in found:
-                flash(sentence(each), "refused")
+        flash_refusals(refused)
     except ChangedSince:
         flash(_("One of these notices is being printed in another job. Wait for that job, then try again."), "refused")
     else:

@@ -1,5 +1,6 @@
-"""Publicity of projects and funds: the form that issues it for a village or township, and its extension."""
+"""Publicity of projects and funds: the form that issues it for a village or township, corrected too; its extension."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -29,10 +30,10 @@ from service.people import Actor
 from service.queries.notice_detail import NoticeShown, notice
 from service.queries.places import PlaceShown, place_shown
 from service.web.printing import print_issued
-from service.web.refusal_words import sentence, show_refusals
+from service.web.refusal_words import flash_refusals
 from service.web.rule_forms import finite
 from service.web.signed_in import actor_now
-from service.web.uploads import writing
+from service.web.uploads import Writing, sent, writing
 
 blueprint = Blueprint("projects", __name__, url_prefix="/projects")
 
@@ -82,6 +83,10 @@ class ProjectsForm(FlaskForm):
     year = IntegerField(lazy_gettext("Year"), validators=[InputRequired(), NumberRange(2013, 2100)])
     projects = FieldList(FormField(ProjectForm), lazy_gettext("Projects"), max_entries=MOST_PROJECTS)
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Look at every field, and at the holes in every project: all of them are told at once."""
+        return all([super().validate(extra_validators), _complete(self)])
+
 
 @blueprint.route("/of/<code>/new", methods=["GET", "POST"])
 @open_to(*ROLES)
@@ -94,50 +99,27 @@ def new(code: str) -> ResponseReturnValue:
         abort(404)
     given = {"year": service.clock.today().year, "projects": [{}] * PROJECTS_AT_ONCE}
     form = ProjectsForm(data=None if request.method == "POST" else given)
-    if "more" in request.form:
-        _more_rows(form)
-    elif form.is_submitted() and all([form.validate(), _complete(form)]):
-        try:
-            with writing() as act:
-                notice_id = issue_project_publicity(
-                    act.db,
-                    code,
-                    year=form.year.data or 0,
-                    projects=_projects(form),
-                    actor=act.actor,
-                    at=act.at,
-                )
-        except ActRefused as refused:
-            show_refusals(form, refused.reasons)
-        except IssuedAlready as issued:
-            flash(_("This publicity was issued today already; here it is."), "info")
-            return redirect(url_for("notices.show", notice_id=issued.notice_id))
-        else:
-            print_issued([notice_id], act.actor)
-            return redirect(url_for("notices.show", notice_id=notice_id))
-    _tell_projects(form)
-    page = render_template("projects/new.html", form=form, place=place, most=MOST_PROJECTS)
-    return page, 422 if form.errors else 200
+
+    def issue(act: Writing) -> int:
+        year = form.year.data or 0
+        return issue_project_publicity(act.db, code, year=year, projects=_projects(form), actor=act.actor, at=act.at)
+
+    return _issued(form, issue) or _form_page("new", form, place)
 
 
 @blueprint.post("/<int:notice_id>/extension")
 @open_to(*ROLES)
 def extend(notice_id: int) -> ResponseReturnValue:
     """Issue the extension of a publicity of projects that was posted after its date."""
-    service = current_service()
-    with service.database.read() as db:
-        shown = notice(db, actor_now(db), notice_id)
-    if shown is None:
-        abort(404)
+    with current_service().database.read() as db:
+        notice(db, actor_now(db), notice_id) or abort(404)
     try:
         with writing() as act:
             extension_id = extend_project_publicity(act.db, notice_id, actor=act.actor, at=act.at)
     except NoSuchNotice:
         abort(404)
     except ActRefused as refused:
-        for found in refused.reasons.values():
-            for each in found:
-                flash(sentence(each), "refused")
+        flash_refusals(refused)
         return redirect(url_for("notices.show", notice_id=notice_id))
     print_issued([extension_id], act.actor)
     return redirect(url_for("notices.show", notice_id=extension_id))
@@ -160,25 +142,11 @@ def amend(notice_id: int) -> ResponseReturnValue:
     }
     form = ProjectsForm(data=None if request.method == "POST" else given)
     del form.year
-    if "more" in request.form:
-        _more_rows(form)
-    elif form.is_submitted() and all([form.validate(), _complete(form)]):
-        try:
-            with writing() as act:
-                corrected_id = correct_project_publicity(
-                    act.db, notice_id, projects=_projects(form), actor=act.actor, at=act.at
-                )
-        except ActRefused as refused:
-            show_refusals(form, refused.reasons)
-        except IssuedAlready as issued:
-            flash(_("This publicity was issued today already; here it is."), "info")
-            return redirect(url_for("notices.show", notice_id=issued.notice_id))
-        else:
-            print_issued([corrected_id], act.actor)
-            return redirect(url_for("notices.show", notice_id=corrected_id))
-    _tell_projects(form)
-    page = render_template("projects/correct.html", form=form, place=place, most=MOST_PROJECTS, shown=shown)
-    return page, 422 if form.errors else 200
+
+    def issue(act: Writing) -> int:
+        return correct_project_publicity(act.db, notice_id, projects=_projects(form), actor=act.actor, at=act.at)
+
+    return _issued(form, issue) or _form_page("correct", form, place, shown=shown)
 
 
 def may_publicize(actor: Actor, place: PlaceShown) -> bool:
@@ -205,6 +173,30 @@ def may_amend(shown: NoticeShown, actor: Actor) -> bool:
 def _issues(shown: NoticeShown, actor: Actor) -> bool:
     roles = tuple(role for level, role in ISSUERS.items() if level.value == shown.poster_level)
     return post_over(actor, roles, shown.line.region_code) is not None
+
+
+def _issued(form: ProjectsForm, issue: Callable[[Writing], int]) -> ResponseReturnValue | None:
+    """Issue and print what the form says, and lead to it; None where the form is to be shown."""
+    if "more" in request.form:
+        _more_rows(form)
+        return None
+
+    def printed(made: tuple[int, Actor]) -> ResponseReturnValue:
+        notice_id, issuer = made
+        print_issued([notice_id], issuer)
+        return redirect(url_for("notices.show", notice_id=notice_id))
+
+    try:
+        return sent(form, lambda act: (issue(act), act.actor), printed)
+    except IssuedAlready as issued:
+        flash(_("This publicity was issued today already; here it is."), "info")
+        return redirect(url_for("notices.show", notice_id=issued.notice_id))
+
+
+def _form_page(name: str, form: ProjectsForm, place: PlaceShown, **shown: Any) -> ResponseReturnValue:
+    _tell_projects(form)
+    page = render_template(f"projects/{name}.html", form=form, place=place, most=MOST_PROJECTS, **shown)
+    return page, 422 if form.errors else 200
 
 
 def _more_rows(form: ProjectsForm) -> None:

@@ -15,7 +15,7 @@ from service.queries.public_notices import CheckedNotice, checked_notice
 from service.web.asked import asked_text
 from service.web.public_headers import public
 from service.web.stages import StateShown
-from service.web.throttle import CODES_NOT_FOUND, FILES_COMPARED, PUBLIC_PAGES, limiter, not_found
+from service.web.throttle import FILES_COMPARED, PUBLIC_PAGES, guessing, limiter
 
 blueprint = Blueprint("public_notices", __name__, url_prefix="/n")
 blueprint.after_request(public)
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/<code>")
 @limiter.limit(PUBLIC_PAGES)
-@limiter.limit(CODES_NOT_FOUND, deduct_when=not_found)
+@guessing
 @open_to_everyone
 def show(code: str) -> ResponseReturnValue:
     """Whether a notice with this code is ours, and where it stands."""
@@ -63,6 +63,7 @@ def show(code: str) -> ResponseReturnValue:
 
 @blueprint.post("/<code>")
 @limiter.limit(FILES_COMPARED)
+@guessing
 @open_to_everyone
 def compare(code: str) -> ResponseReturnValue:
     """Compare a file with the PDF of the notice. It is read, hashed and forgotten."""

@@ -20,7 +20,7 @@ from service.web.objection_forms import PublicForm
 from service.web.objection_words import badge
 from service.web.public_headers import public
 from service.web.refusal_words import sentence, show_refusals
-from service.web.throttle import OBJECTIONS_LODGED, RECEIPTS_ASKED, limiter
+from service.web.throttle import OBJECTIONS_LODGED, RECEIPTS_ASKED, guessing, limiter
 from service.web.uploads import accepted
 from workflows.reasons import reason
 
@@ -35,6 +35,7 @@ _LISTED, _OMITTED, _WHOLE = "listed", "omitted", "whole"
 @blueprint.route("/<code>/object", methods=["GET", "POST"])
 @limiter.limit(OBJECTIONS_LODGED, methods=["POST"])
 @limiter.limit(RECEIPTS_ASKED, methods=["GET"])
+@guessing
 @open_to_everyone
 def lodge(code: str) -> ResponseReturnValue:
     """Lodge an objection to a publicity that hangs, or read why that is not possible and where to turn."""
@@ -71,6 +72,7 @@ def lodge(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/<code>/object/<receipt>")
 @limiter.limit(RECEIPTS_ASKED)
+@guessing
 @open_to_everyone
 def look_up(code: str, receipt: str) -> ResponseReturnValue:
     """What became of an objection: states and days, nothing else. Who has the receipt has nothing more."""

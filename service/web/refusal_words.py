@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from flask import flash
 from flask_babel import lazy_gettext
 from flask_babel.speaklater import LazyString
 
+from service.competence import ActRefused
 from service.documents import sentences
 from service.words import WORDS, date_text, reason_text, word
 from workflows.reasons import Reason
@@ -125,6 +127,13 @@ def show_refusals(form: Any, refusals: Mapping[str, Sequence[Reason]]) -> None:
             form[name].errors = [*form[name].errors, *told]
         else:
             form.form_errors.extend(told)
+
+
+def flash_refusals(refused: ActRefused) -> None:
+    """Say on the next page why an act without a form is refused."""
+    for found in refused.reasons.values():
+        for each in found:
+            flash(sentence(each), "refused")
 
 
 def _figure(value: object) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from service.access import open_to
 from service.context import current_service
 from service.notices.paper import RenderFailed, notice_title
-from service.notices.posting import POSTERS, obstacles_to_result
+from service.notices.posting import obstacles_to_result
 from service.notices.result_statement import (
     SIGNERS_ABOVE,
     SIGNERS_OF_VILLAGE,
@@ -21,16 +21,15 @@ from service.notices.result_statement import (
 )
 from service.queries.notice_detail import NoticeShown, notice
 from service.web.refusal_words import sentence
+from service.web.roles_of_pages import POSTING
 from service.web.signed_in import actor_now
 from workflows.roles import Level
 
 blueprint = Blueprint("statements", __name__, url_prefix="/notices")
 
-SIGNING = tuple(dict.fromkeys(role for roles in POSTERS.values() for role in roles))
-
 
 @blueprint.get("/<int:notice_id>/statement.pdf")
-@open_to(*SIGNING)
+@open_to(*POSTING)
 def show(notice_id: int) -> ResponseReturnValue:
     """The statement to be printed and signed, once the period is over and every objection settled."""
     service = current_service()

@@ -1,16 +1,21 @@
-"""Acts that come with files: each is looked at, what is wrong with it is said beside the field, then all are stored."""
+"""Acts that a form sends, with their files: what is wrong is said beside the fields, then everything is written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
+
+from flask.typing import ResponseReturnValue
 
 from service.attachments import NotAccepted, Upload, accept, keep, store_attachment
+from service.competence import ActRefused
 from service.context import current_service
 from service.people import Actor
-from service.web.refusal_words import sentence
+from service.web.refusal_words import sentence, show_refusals
 from service.web.signed_in import actor_now
+
+Made = TypeVar("Made")
 
 
 class FileNeeded:
@@ -75,3 +80,30 @@ def writing(uploads: Sequence[Upload] = ()) -> Iterator[Writing]:
     with service.database.write() as db:
         actor = actor_now(db)
         yield Writing(db, actor, service.clock.now(), uploads)
+
+
+def sent(
+    form: Any, write: Callable[[Writing], Made], done: Callable[[Made], ResponseReturnValue], files: Any = None
+) -> ResponseReturnValue | None:
+    """Do what a form says and answer so; None where it was not sent, or with everything that stands against it in it.
+
+    Args:
+        write: does what the form says, in the act's transaction.
+        done: the answer, made of what `write` returned, after the commit.
+        files: the form's field of files.
+
+    Raises:
+        ChangedSince: as `write` does.
+    """
+    if not form.validate_on_submit():
+        return None
+    uploads = accepted(files) if files is not None else []
+    if form.errors:
+        return None
+    try:
+        with writing(uploads) as act:
+            made = write(act)
+    except ActRefused as refused:
+        show_refusals(form, refused.reasons)
+        return None
+    return done(made)

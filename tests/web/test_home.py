@@ -124,6 +124,27 @@ def test_an_assessor_sees_what_was_drawn_for_them(office: Office) -> None:
     assert "Nothing is drawn for you" not in office.page("assessor", "/")
 
 
+def test_an_assessor_is_told_that_more_is_drawn_than_the_page_holds(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = walking.applied(office.world, 3)
+    monkeypatch.setattr("service.web.home.MOST_DRAWN", 2)
+    for number, record in enumerate(ids, 1):
+        with office.world.database.write() as db:
+            db.execute(
+                insert(Assignment).values(
+                    assessor_id=office.world.people["assessor"],
+                    record_id=record,
+                    assigned_by=office.world.people["admin"],
+                    assigned_at=office.world.clock.now(),
+                )
+            )
+        page = office.page("assessor", "/")
+        assert ("Drawn for you more than 2" if number == 3 else f"Drawn for you {number}") in text_of(page)
+        assert ('href="/findings/drawn"' in page) is (number == 3)
+        assert page.count("/findings/new/") == min(number, 2)
+
+
 def test_the_administrator_begins_with_the_accounts(office: Office) -> None:
     answer = office.official("admin").get("/")
     assert answer.status_code == 302

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,7 @@ def test_an_investigation_needs_evidence_which_only_hearers_open(office: Office)
         office, "township", f"/objections/{brought}/investigate", DECISION, files=(b"MZ a program", "photo.png")
     )
     assert wrong.status_code == 422
+    assert "photo.png" in text_of(wrong.text)
     assert step(office, "township", brought, "investigate", **DECISION).status_code == 302
     path = f"/objections/{brought}/files/1"
     sent = office.official("township").get(path)
@@ -113,6 +115,23 @@ def test_an_investigation_needs_evidence_which_only_hearers_open(office: Office)
         assert office.official(login).get(path).status_code == 404
     assert path not in office.page("clerk", f"/objections/{brought}")
     assert "shown to those who decide" in office.page("clerk", f"/objections/{brought}")
+
+
+def test_a_refused_file_stops_the_investigation_though_another_proves_it(office: Office) -> None:
+    ids = publicized(office.world, 1)
+    brought = lodged(office, hung(office.world, ids[0], EXIT), str(ids[0]), "township")
+    step(office, "township", brought, "accept")
+    official, path = office.official("township"), f"/objections/{brought}/investigate"
+    token = re.findall(r'name="csrf_token"[^>]*value="([^"]*)"', official.get(path).text)[0]
+    files = [(BytesIO(PNG), "evidence.png"), (BytesIO(b"MZ a program"), "second.png")]
+    answer = official.client.post(
+        path,
+        data={**DECISION, "csrf_token": token, "version": "2", "files": files},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 422
+    assert "second.png" in text_of(answer.text)
+    assert official.get(f"/objections/{brought}/files/1").status_code == 404
 
 
 def test_a_reply_is_printed_kept_delivered_and_opened_by_hearers_only(office: Office) -> None:

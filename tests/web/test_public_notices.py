@@ -255,6 +255,8 @@ def test_guessing_is_slowed_down_and_reading_is_not(office: Office, stranger: Fl
     assert {stranger.get(f"/n/{code}").status_code for _ in range(70)} == {200}
     answers = [stranger.get(f"/n/{new_code()}").status_code for _ in range(61)]
     assert answers == [404] * 60 + [429]
+    assert compared(stranger, new_code(), PAPER).status_code == 429
+    assert {stranger.get(f"/n/{new_code()}/object{rest}").status_code for rest in ("", "/0000-0000")} == {429}
 
 
 def test_the_language_is_the_browser_s_and_can_be_changed(office: Office) -> None:

@@ -196,6 +196,9 @@ def test_nobody_decides_on_their_own_notice_proposal_or_decision(step: str, who:
     assert against(step, case) == [code]
     assert against(step, replace(case, **{who: frozenset({8})})) == []
     assert against("investigate", replace(case, state="accepted")) == [code]
+    # Nor do they put an end to it in another way.
+    assert against("open_clue", replace(case, state="lodged")) == [code]
+    assert [against("withdraw", replace(case, state=state)) for state in ("lodged", "appealed")] == [[code], [code]]
 
 
 def test_what_came_late_is_not_accepted_and_what_came_in_time_is_not_called_late() -> None:
