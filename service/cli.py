@@ -33,6 +33,10 @@ from service.rules.national import load_national_rules
 from workflows.roles import Role
 
 SECONDS_BETWEEN_LOOKS = 5.0
+NO_PUBLIC_URL = (
+    "HOST is {host} and PUBLIC_URL is not set: notices print their code without a QR code. "
+    "Set PUBLIC_URL to the service's address as the public opens it."
+)
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -61,6 +65,8 @@ def migrate_command() -> None:
     migrate(service.settings.database_url)
     with service.database.write() as db:
         set_public_address(db.connection(), service.settings.public_url)
+    if not service.settings.public_url:
+        click.echo(NO_PUBLIC_URL.format(host=service.settings.host), err=True)
 
 
 @click.command("seed-demonstration")

@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SECRET_LENGTH = 32
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}
+_EVERYWHERE = {"0.0.0.0", "::", "[::]", "*"}
+"""What HOST says for every address of the machine; no telephone can open it."""
 
 
 class SettingsError(ValueError):
@@ -19,7 +21,10 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the service listens, where it keeps everything, and what stands in front of it."""
+    """Where the service listens, where it keeps everything, and what stands in front of it.
+
+    `public_url` is '' where nobody said how the public reaches a service that listens everywhere.
+    """
 
     data_dir: Path
     database_url: str = field(repr=False)
@@ -63,7 +68,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         cookie_secure=cookie_secure,
         trusted_proxies=trusted_proxies,
         max_upload_mb=_number(given, "MAX_UPLOAD_MB", default=Settings.max_upload_mb, least=1, most=1024),
-        public_url=_public_url(given, f"http://{host}:{port}"),
+        public_url=_public_url(given, "" if host in _EVERYWHERE else f"http://{host}:{port}"),
         print_in_service=_flag(given, "PRINT_IN_SERVICE", default=True),
     )
 
@@ -91,7 +96,9 @@ def _database_url(given: Mapping[str, str], data_dir: Path) -> str:
 
 
 def _public_url(given: Mapping[str, str], default: str) -> str:
-    url = given.get("PUBLIC_URL", "").strip().rstrip("/") or default
+    url = given.get("PUBLIC_URL", "").strip().rstrip("/")
+    if not url:
+        return default
     if not re.fullmatch(r"https?://[A-Za-z0-9.\[\]:_-]+(/[A-Za-z0-9._~/-]*)?", url):
         raise SettingsError(f"PUBLIC_URL is {url!r}; it must be the address of the service, as https://example.gov.cn.")
     return url

@@ -78,7 +78,8 @@ MOST_APPEALS: Final = 1
 BLOCKING: Final = frozenset({S.ACCEPTED, S.INVESTIGATED, S.APPEALED})
 """Accepted and undecided, or under appeal: the record is neither reviewed nor approved."""
 
-_HEARERS: Final = tuple(role for roles in HEARD_BY.values() for role in roles)
+HEARERS: Final = tuple(dict.fromkeys(role for roles in HEARD_BY.values() for role in roles))
+"""Everybody who hears objections, at whatever level."""
 
 
 def hearing_level(poster_level: Level, appeals: int) -> Level:
@@ -131,7 +132,7 @@ class ObjectionCase:
     def hearing_roles(self) -> frozenset[R]:
         """Roles in which the person hears objections of this place, at whatever level."""
         posts = self.acting.posts
-        return frozenset(post.role for post in posts if post.role in _HEARERS and post.reaches(self.region_code))
+        return frozenset(post.role for post in posts if post.role in HEARERS and post.reaches(self.region_code))
 
 
 def heard_at_its_level(case: ObjectionCase) -> Iterator[Reason]:
@@ -202,7 +203,7 @@ def _investigated(source: Objection) -> Step:
         name="investigate",
         source=source,
         target=S.INVESTIGATED,
-        roles=_HEARERS,
+        roles=HEARERS,
         guards=_AT_ITS_LEVEL,
         needs_reason=True,
     )
@@ -213,7 +214,7 @@ def _withdrawn(source: Objection) -> Step:
         name="withdraw",
         source=source,
         target=S.WITHDRAWN,
-        roles=_HEARERS,
+        roles=HEARERS,
         guards=_AT_ITS_LEVEL,
         direction=Direction.OUT,
         needs_reason=True,
@@ -245,14 +246,14 @@ OBJECTION: Final = Procedure(
             name="accept",
             source=S.LODGED,
             target=S.ACCEPTED,
-            roles=_HEARERS,
+            roles=HEARERS,
             guards=(heard_at_its_level, about_the_list, came_in_time, still_pending),
         ),
         Step(
             name="refuse_late",
             source=S.LODGED,
             target=S.OUT_OF_TIME,
-            roles=_HEARERS,
+            roles=HEARERS,
             guards=(heard_at_its_level, came_late),
             direction=Direction.OUT,
         ),
@@ -260,16 +261,16 @@ OBJECTION: Final = Procedure(
             name="open_clue",
             source=S.LODGED,
             target=S.CLUE,
-            roles=_HEARERS,
+            roles=HEARERS,
             guards=_AT_ITS_LEVEL,
             direction=Direction.OUT,
             needs_reason=True,
         ),
         _investigated(S.ACCEPTED),
-        Step(name="uphold", source=S.INVESTIGATED, target=S.UPHELD, roles=_HEARERS, guards=_AT_ITS_LEVEL),
-        Step(name="dismiss", source=S.INVESTIGATED, target=S.DISMISSED, roles=_HEARERS, guards=_AT_ITS_LEVEL),
-        Step(name="reply", source=S.UPHELD, target=S.REPLIED, roles=_HEARERS, guards=(heard_at_its_level,)),
-        Step(name="reply", source=S.DISMISSED, target=S.REPLIED, roles=_HEARERS, guards=(heard_at_its_level,)),
+        Step(name="uphold", source=S.INVESTIGATED, target=S.UPHELD, roles=HEARERS, guards=_AT_ITS_LEVEL),
+        Step(name="dismiss", source=S.INVESTIGATED, target=S.DISMISSED, roles=HEARERS, guards=_AT_ITS_LEVEL),
+        Step(name="reply", source=S.UPHELD, target=S.REPLIED, roles=HEARERS, guards=(heard_at_its_level,)),
+        Step(name="reply", source=S.DISMISSED, target=S.REPLIED, roles=HEARERS, guards=(heard_at_its_level,)),
         Step(
             name="appeal",
             source=S.REPLIED,

@@ -1,6 +1,7 @@
 """Who may act: levels of government, roles held at them, the four functions that four people share (D2 (六))."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Level(StrEnum):
@@ -12,6 +13,10 @@ class Level(StrEnum):
     COUNTY = "county"
     TOWNSHIP = "township"
     VILLAGE = "village"
+
+
+UPWARDS: Final = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE)
+"""From the narrowest place to the widest that has a body of its own here; above it is only the nation."""
 
 
 class Role(StrEnum):

@@ -4,7 +4,19 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, and_, exists, func, literal, not_, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    and_,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from service.among import among, listed
 from service.models.household_list import ListMember
@@ -14,21 +26,28 @@ from service.models.obstacles import Finding
 from workflows.case import Obstacles
 
 
-@cache
-def _statement(dialect: str) -> CompoundSelect[*tuple[Any, ...]]:
+def upheld_counts() -> ColumnElement[bool]:
+    """Whether an objection was upheld and still counts, for a statement that joins it with its notice.
+
+    It counts until its household has left the list; on a notice without a list, until that is void.
+    """
     standing = exists().where(
         ListMember.list_id == Notice.list_id,
         ListMember.record_id == Objection.record_id,
         ListMember.left_at.is_(None),
     )
     void = exists().where(NoticeVoid.notice_id == Notice.id)
+    listed_or_hanging = or_(
+        standing.correlate(Notice, Objection), and_(Notice.list_id.is_(None), not_(void.correlate(Notice)))
+    )
+    return and_(Objection.outcome == "upheld", listed_or_hanging)
+
+
+@cache
+def _statement(dialect: str) -> CompoundSelect[*tuple[Any, ...]]:
     # What was decided stays in `outcome` when the objection is answered.
     kind = func.coalesce(Objection.outcome, Objection.state)
-    # An upheld objection counts until its household has left the list; on a village's notice, until that is void.
-    counts = or_(
-        Objection.state.in_(OPEN_OBJECTION),
-        and_(Objection.outcome == "upheld", or_(standing, and_(Notice.list_id.is_(None), not_(void)))),
-    )
+    counts = or_(Objection.state.in_(OPEN_OBJECTION), upheld_counts())
     objections = (
         select(Objection.record_id, literal("objection"), kind, func.count())
         .join(Notice, Notice.id == Objection.notice_id)

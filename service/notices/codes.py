@@ -42,7 +42,8 @@ def set_public_address(connection: Connection, address: str) -> None:
     """Keep the address that the next notices print. Those on the walls keep theirs: the caller's proxy must too.
 
     Args:
-        address: of the service as the public reaches it, such as `https://fpb.example.gov.cn`, without a slash.
+        address: of the service as the public reaches it, such as `https://fpb.example.gov.cn`, without a slash; ''
+            while it has none, and sheets print their code only.
     """
     at = wall_now()
     changed = connection.execute(

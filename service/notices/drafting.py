@@ -19,13 +19,13 @@ from service.models.objection import Objection
 from service.notices import statements
 from service.notices.codes import check_url
 from service.notices.offices import Body, contacts_for
-from service.notices.public_facts import RELAPSING, Indicator, Meeting, NoticeFacts, Period, Row
+from service.notices.public_facts import RELAPSING, Contact, Indicator, Meeting, NoticeFacts, Period, Row
 from service.rules.arranged_days import workday_lookup
 from service.rules.calendar import Window, WindowProfile, window
 from service.rules.lookups import Profile, criteria_of, rules_of
 from workflows import papers as p
 from workflows.case import NoticeOnFile
-from workflows.roles import Level
+from workflows.roles import UPWARDS, Level
 
 EARLIER = {
     "household_second_list": ("household_first_list",),
@@ -42,12 +42,16 @@ MEETINGS = {
     "household_exit_announcement": "exit_meeting",
 }
 DAYS_OF_STEPS = {
-    ("household", "review"): "reviewed_on",
-    ("household", "send_to_county"): "reviewed_on",
     ("village", "review"): "reviewed_on",
     ("village", "review_by_county"): "county_reviewed_on",
     ("county", "review"): "city_reviewed_on",
     ("county", "check"): "checked_on",
+}
+# A household's file has two reviews by the township; each announcement tells of its own. The first one ends with
+# the list of the second publicity.
+REVIEWS_OF_HOUSEHOLDS = {
+    "identification_announcement": "post_second_list",
+    "household_exit_announcement": "review",
 }
 PLACES = {
     Level.VILLAGE: ("{village}村务公开栏", "各村民小组公示点"),
@@ -109,6 +113,7 @@ def draft(connection: Connection, subject: Subject, bodies: dict[Level, Body], n
         "demonstration": is_demonstration(connection),
         **names(bodies, subject.body),
         **_period(connection, subject, bodies),
+        "contacts": _contacts(subject, bodies),
         **_days_of_steps(connection, subject),
         "earlier_periods": _earlier(connection, subject),
     }
@@ -142,9 +147,8 @@ def period_of(connection: Connection, posted_on: date, profile: Profile) -> Wind
 
 def names(bodies: dict[Level, Body], issuing: Level) -> dict[str, Any]:
     """What a notice calls its places and bodies, and who signs it."""
-    named = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE)
-    called: dict[str, Any] = {level.value: bodies[level].spoken_name for level in named if level in bodies}
-    for level in named[1:]:
+    called: dict[str, Any] = {level.value: bodies[level].spoken_name for level in UPWARDS if level in bodies}
+    for level in UPWARDS[1:]:
         if level in bodies:
             called[f"{level.value}_body"] = bodies[level].body_name
     called["body"] = bodies[issuing].body_name
@@ -167,17 +171,29 @@ def _period(connection: Connection, subject: Subject, bodies: dict[Level, Body])
         "working_days": subject.profile.working_days,
         "posting_day_counted": subject.profile.counts_posting_day,
         "places": tuple(place.format(**names) for place in places),
-        "contacts": contacts_for(bodies, subject.body),
     }
 
 
+def _contacts(subject: Subject, bodies: dict[Level, Body]) -> tuple[Contact, ...]:
+    """Who is asked: a publicity names who receives objections, an announcement the body that decided."""
+    if subject.profile.minimum_days:
+        return contacts_for(bodies, subject.body)
+    return bodies[subject.body].contacts
+
+
 def _days_of_steps(connection: Connection, subject: Subject) -> dict[str, date]:
-    steps = [step for procedure, step in DAYS_OF_STEPS if procedure == subject.procedure]
+    if subject.procedure == "household":
+        review = REVIEWS_OF_HOUSEHOLDS.get(subject.kind)
+        told = {review: "reviewed_on"} if review else {}
+    else:
+        told = {step: day for (procedure, step), day in DAYS_OF_STEPS.items() if procedure == subject.procedure}
+    if not told:
+        return {}
     dialect = connection.dialect.name
     rows = connection.execute(
-        statements.days_of_steps(dialect), {"record": subject.ids[0], "steps": listed(steps, dialect)}
+        statements.days_of_steps(dialect), {"record": subject.ids[0], "steps": listed(list(told), dialect)}
     )
-    return {DAYS_OF_STEPS[subject.procedure, step]: shanghai_date(at) for step, at in rows}
+    return {told[step]: shanghai_date(at) for step, at in rows}
 
 
 def _earlier(connection: Connection, subject: Subject) -> tuple[Period, ...]:
@@ -209,18 +225,25 @@ def _objections(connection: Connection, notice_ids: Sequence[int]) -> dict[int, 
 def _rows(connection: Connection, subject: Subject) -> tuple[Row, ...]:
     dialect = connection.dialect.name
     rows = connection.execute(statements.households(dialect), {"ids": listed(subject.ids, dialect)})
-    leaving = "exit" in subject.kind
+    leaving, corrected = "exit" in subject.kind, subject.kind == "correction"
     return tuple(
         Row(
             group=group,
             head_name=head_name,
             persons=number,
-            category="" if leaving else {"relapse": "返贫"}.get(step, "新识别"),
-            identified_year=shanghai_date(at).year if leaving else None,
-            exit_year=subject.year if leaving else None,
+            category="" if leaving or corrected else {"relapse": "返贫"}.get(step, "新识别"),
+            identified_year=_identified_year(subject, shanghai_date(at).year),
+            exit_year=subject.year if leaving or corrected else None,
         )
         for group, head_name, number, step, at in rows
     )
+
+
+def _identified_year(subject: Subject, applied_in: int) -> int | None:
+    """The year that the list prints; None before the county has identified anybody."""
+    if subject.kind == "identification_announcement":
+        return subject.year
+    return applied_in if "exit" in subject.kind or subject.kind == "strike_off_list" else None
 
 
 def _only_relapses(subject: Subject, rows: Sequence[Row]) -> bool:

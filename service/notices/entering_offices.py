@@ -18,8 +18,7 @@ from service.competence import post_over, required_post
 from service.models.office import Office
 from service.notices.posting import POSTERS
 from service.people import Actor
-from service.rules.entering import LEVELS
-from workflows.roles import Role, level_of
+from workflows.roles import UPWARDS, Role, level_of
 
 _PHONE: Final = re.compile(r"\+?[0-9(][0-9 ()-]{3,22}[0-9](?:[-转][0-9]{1,6})?")
 _MOST_DIGITS: Final = 14
@@ -64,7 +63,7 @@ _PHONES: Final = ("phone", "supervisor_phone")
 def entering_roles(region_code: str) -> tuple[Role, ...]:
     """Who may enter the office of a place: who posts its notices, the same of the levels above, and data managers."""
     level = level_of(region_code)
-    levels = LEVELS[LEVELS.index(level) :] if level in LEVELS else ()
+    levels = UPWARDS[UPWARDS.index(level) :] if level in UPWARDS else ()
     return (*(role for each in levels for role in POSTERS[each]), Role.DATA_MANAGER)
 
 

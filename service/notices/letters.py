@@ -20,8 +20,8 @@ class ReplyLetter(PublicValue):
         objector: who is answered; '' when they gave no name.
         notice_title, notice_number: the publicity objected to; the title without 《》.
         lodged_on: day of the objection.
-        content: what was objected, as lodged; each line becomes a paragraph.
-        finding: what the investigation found; each line becomes a paragraph.
+        content: what was objected, as lodged; each line becomes a paragraph, the last one closed with a full stop.
+        finding: what the investigation found; printed likewise.
         outcome: 'upheld' 成立 or 'dismissed' 不成立.
         may_appeal_to: full name of the body to which a dismissed objection may be taken once; '' when this is final.
         appeal_days: days in which, counted from receipt; None prints no number.

@@ -11,7 +11,7 @@ from service.models.office import Office
 from service.models.region import Region, short_name
 from service.notices.public_facts import Contact
 from service.rules.lookups import prefixes
-from workflows.roles import Level, at_level, level_of
+from workflows.roles import UPWARDS, Level, at_level, level_of
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,12 @@ class Body:
     contacts: tuple[Contact, ...]
 
 
+_GROUP = "扶贫开发领导小组"
 _BODY_SUFFIX = {
-    Level.NATION: "扶贫开发领导小组",
-    Level.PROVINCE: "扶贫开发领导小组",
-    Level.CITY: "扶贫开发领导小组",
-    Level.COUNTY: "扶贫开发领导小组",
+    Level.NATION: _GROUP,
+    Level.PROVINCE: _GROUP,
+    Level.CITY: _GROUP,
+    Level.COUNTY: _GROUP,
     Level.TOWNSHIP: "人民政府",
     Level.VILLAGE: "民委员会",
 }
@@ -63,9 +64,9 @@ def _bodies(dialect: str) -> Select[*tuple[Any, ...]]:
 
 def contacts_for(bodies: dict[Level, Body], poster: Level) -> tuple[Contact, ...]:
     """Who receives objections: the poster and the level above it (the province has none above it here)."""
-    order = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE)
-    place = order.index(poster)
-    return tuple(contact for level in order[place : place + 2] if level in bodies for contact in bodies[level].contacts)
+    place = UPWARDS.index(poster)
+    heard_by = (bodies[level] for level in UPWARDS[place : place + 2] if level in bodies)
+    return tuple(contact for body in heard_by for contact in body.contacts)
 
 
 def body_code(region_code: str, poster: Level) -> str:
@@ -80,7 +81,9 @@ def _body(code: str, name: str, office: object) -> Body:
     phone = getattr(office, "phone", None)
     contacts: list[Contact] = []
     if phone:
-        contacts.append(Contact(label=body_name, phone=phone, address=getattr(office, "address", "") or ""))
+        # A leading group meets; what has a telephone is its office.
+        label = f"{body_name}办公室" if body_name.endswith(_GROUP) else body_name
+        contacts.append(Contact(label=label, phone=phone, address=getattr(office, "address", "") or ""))
     supervisor = getattr(office, "supervisor_phone", None)
     if supervisor:
         contacts.append(Contact(label=f"{spoken}村务监督委员会", phone=supervisor))

@@ -248,6 +248,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["chinese_date"] = _date_or_refuse
+    environment.filters["with_full_stop"] = typesetting.with_full_stop
     environment.globals.update(
         title_lines=typesetting.title_lines,
         as_title=typesetting.as_title,

@@ -29,7 +29,7 @@ from service.notices.public_facts import NoticeFacts, Project
 from service.people import Actor, Post
 from service.rules.calendar import UnarrangedYear, Window
 from service.rules.lookups import Profile, profile_of
-from workflows.reasons import reason
+from workflows.reasons import Reason, reason
 from workflows.roles import Level, Role, level_of
 
 KIND: Final = "project_fund_publicity"
@@ -146,19 +146,9 @@ def correct_project_publicity(
     for issued_id, facts in connection.execute(replacing):
         if NoticeFacts.from_json(json.loads(facts)).projects == tuple(projects):
             raise IssuedAlready(issued_id)
+    unwritten = [] if projects else [reason("no_project_written")]
+    refuse({"": against_correction(connection, notice_id), "projects": unwritten})
     counts = objections_to(connection, notice_id)
-    standing = on_file_without_records(connection, notice_id)
-    refuse(
-        {
-            "": [
-                *([reason("notice_is_void")] if standing is None else []),
-                *([reason("result_signed_already")] if standing is not None and standing.result_signed else []),
-                *([] if counts.get("upheld") else [reason("no_upheld_objection_to_projects")]),
-                *unsettled_objections(counts),
-            ],
-            "projects": [] if projects else [reason("no_project_written")],
-        }
-    )
     today = shanghai_date(at)
     profile = _frozen_profile(old)
     issue = _issue(KIND, old.region_code, NoticeFacts.from_json(json.loads(old.facts)).year, post, actor, at)
@@ -178,6 +168,18 @@ def correct_project_publicity(
     rows = [{"notice_id": id, "act_id": act_id, "step": _CORRECT, "voided_at": at} for id in fallen]
     connection.execute(insert(NoticeVoid), rows)
     return corrected_id
+
+
+def against_correction(connection: Connection, notice_id: int) -> list[Reason]:
+    """Every reason why a publicity of projects is not to be corrected now, whoever would do it."""
+    counts = objections_to(connection, notice_id)
+    standing = on_file_without_records(connection, notice_id)
+    return [
+        *([reason("notice_is_void")] if standing is None else []),
+        *([reason("result_signed_already")] if standing is not None and standing.result_signed else []),
+        *([] if counts.get("upheld") else [reason("no_upheld_objection_to_projects")]),
+        *unsettled_objections(counts),
+    ]
 
 
 class IssuedAlready(Exception):

@@ -44,6 +44,15 @@ class ObjectionsStated(PublicValue):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReplyStated(PublicValue):
+    """One written reply: its number, its day, and 'upheld' 成立 or 'dismissed' 不成立."""
+
+    number: str
+    issued_on: date
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatementFacts(PublicValue):
     """Everything that the statement prints. It names no household and no objector.
 
@@ -52,6 +61,7 @@ class StatementFacts(PublicValue):
         body: full name of the body that publicized.
         postings: where it hung, in the order of the days.
         first_day, last_day, days, working_days, posting_day_counted: its period, counted from the posting.
+        replies: the reply that stands to each decided objection, in their order; none to one that was not answered yet.
         photos: how many photographs of the posting are on file.
         signers: who signs, in their order.
         demonstration: prints on every page that people and procedure are invented.
@@ -67,6 +77,7 @@ class StatementFacts(PublicValue):
     working_days: bool
     posting_day_counted: bool
     objections: ObjectionsStated
+    replies: tuple[ReplyStated, ...]
     photos: int
     signers: tuple[str, ...]
     demonstration: bool

@@ -18,6 +18,8 @@ _TEXT_BETWEEN_TAGS = re.compile(r">[^<]+")
 _CHINESE = "[\u3000-\u303f\u3400-\u9fff\uff00-\uffef\u201c\u201d]"
 _MARK_BESIDE_CHINESE = re.compile(f"(?<={_CHINESE})[,:?!]|[,:?!](?={_CHINESE})")
 _BRACKETS_ROUND_CHINESE = re.compile(rf"\(([^()]*{_CHINESE}[^()]*)\)")
+_STOPS = frozenset("。！？；：，、…—.!?;:,")
+_CLOSING = "）”’》】」』" + ")\"'"
 _TO_FULL_WIDTH = 0xFEE0  # from a Latin mark's code point to that of its full-width form
 
 
@@ -43,6 +45,12 @@ def title_lines(title: str) -> list[str]:
         if fitting:
             return min(fitting, key=_unevenness)
     return words
+
+
+def with_full_stop(text: str) -> str:
+    """A typed paragraph, closed with “。” when it ends without punctuation; a closing bracket is none."""
+    said = text.rstrip()
+    return said if said.rstrip(_CLOSING)[-1:] in _STOPS else f"{said}。"
 
 
 def red_head_size(body: str) -> float:

@@ -3,7 +3,6 @@
 A publicity of projects has no record: there the notice itself is locked.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,17 +12,15 @@ from sqlalchemy import Connection, func, or_, select
 
 from service.competence import ChangedSince
 from service.facts.rows import RecordRow, load_rows
-from service.models.notice import Notice, NoticeMember, NoticeVoid, Posting, ResultStatement
+from service.models.notice import Notice, NoticeVoid, Posting, ResultStatement
 from service.models.objection import Objection, ObjectionAct, ObjectionDelivery, ObjectionLetter
-from service.models.rules import PublicityProfile
-from service.notices.posting import posted_period
-from service.notices.printing import NoSuchNotice, lock_notice
-from service.objections.periods import days_for, last_day
+from service.notices.printing import lock_notice
 from service.objections.powers import is_undecided
+from service.objections.publicity import in_time
 from service.people import Actor
-from service.rules.calendar import UnarrangedYear
+from service.rules.deadlines import deadlines
 from workflows.decide import Acting, Post
-from workflows.objection import ObjectionCase, hearing_level
+from workflows.objection import OBJECTION, ObjectionCase, hearing_level
 from workflows.roles import Function, Level
 
 
@@ -97,73 +94,6 @@ class Standing:
             pending=self.pending,
             appeal_until=self.appeal_until,
         )
-
-
-@dataclass(frozen=True)
-class PublicityObjectedTo:
-    """A publicity with what lodging an objection looks at.
-
-    `posted_on` is the first day on which it hung; `projects` is how many it lists where no record stands on it.
-    """
-
-    id: int
-    kind: str
-    region_code: str
-    minimum_days: int
-    void: bool
-    posted_on: date | None
-    record_within_days: int
-    members: frozenset[int]
-    projects: int
-
-
-def publicity_objected_to(connection: Connection, notice_id: int) -> PublicityObjectedTo:
-    """The publicity that is objected to: for an extension the one that it extends.
-
-    Raises:
-        NoSuchNotice: there is none.
-    """
-    first_posted = (
-        select(func.min(Posting.posted_on)).where(Posting.notice_id == Notice.id).correlate(Notice).scalar_subquery()
-    )
-    row = connection.execute(
-        select(
-            Notice.id,
-            Notice.kind,
-            Notice.region_code,
-            Notice.minimum_days,
-            Notice.amends_id,
-            NoticeVoid.notice_id.label("void"),
-            first_posted.label("posted_on"),
-            PublicityProfile.record_within_days,
-        )
-        .join(PublicityProfile, PublicityProfile.id == Notice.profile_id)
-        .outerjoin(NoticeVoid, NoticeVoid.notice_id == Notice.id)
-        .where(Notice.id == notice_id)
-    ).one_or_none()
-    if row is None:
-        raise NoSuchNotice(notice_id)
-    if row.kind == "extension":
-        return publicity_objected_to(connection, row.amends_id)
-    members = frozenset(
-        connection.execute(select(NoticeMember.record_id).where(NoticeMember.notice_id == notice_id)).scalars()
-    )
-    return PublicityObjectedTo(
-        row.id,
-        row.kind,
-        row.region_code,
-        row.minimum_days,
-        row.void is not None,
-        row.posted_on,
-        row.record_within_days,
-        members,
-        0 if members else _projects(connection, notice_id),
-    )
-
-
-def _projects(connection: Connection, notice_id: int) -> int:
-    facts = connection.execute(select(Notice.facts).where(Notice.id == notice_id)).scalar_one()
-    return len(json.loads(facts).get("projects", ()))
 
 
 def lock_subject(connection: Connection, notice_id: int, record_id: int | None) -> RecordRow | None:
@@ -254,30 +184,6 @@ def standing(connection: Connection, objection_id: int, *, lock: bool = False) -
     )
 
 
-def hanging_until(connection: Connection, notice: Any, notice_id: int) -> date | None:
-    """Last day of a publicity's period; None while it was not posted or where that cannot be counted yet.
-
-    Args:
-        notice: a row with place_level, minimum_days and the three flags that count them.
-    """
-    posted = select(Posting.posted_on).where(Posting.notice_id == notice_id).order_by(Posting.id)
-    in_place = connection.execute(posted.where(Posting.place_level == notice.place_level)).scalars().first()
-    posted_on = in_place or connection.execute(posted).scalars().first()
-    if posted_on is None:
-        return None
-    try:
-        period = posted_period(connection, notice, posted_on)
-    except UnarrangedYear:
-        return None
-    return None if period is None else period.last_day
-
-
-def in_time(connection: Connection, objection: Any) -> bool | None:
-    """Whether it came within the period; None where the period cannot be counted yet."""
-    until = hanging_until(connection, objection, objection.notice_id)
-    return None if until is None else bool(objection.lodged_on <= until)
-
-
 def _appeal_until(connection: Connection, objection: Any) -> date | None:
     """The period for the appeal begins with the delivery of the reply: nobody misses what they were not told."""
     delivered_on = connection.execute(
@@ -287,4 +193,4 @@ def _appeal_until(connection: Connection, objection: Any) -> date | None:
     ).scalar_one_or_none()
     if delivered_on is None:
         return None
-    return last_day(days_for(connection, "replied", objection.region_code), delivered_on)
+    return deadlines(connection).due_from(OBJECTION.name, objection.state, objection.region_code, delivered_on)

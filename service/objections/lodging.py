@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from service.clock import shanghai_date
 from service.competence import refuse, required_post
-from service.models.notice import Notice
 from service.models.objection import OFFICE_CHANNELS, WEB, Objection
 from service.objections.acts import tell
 from service.objections.contacts import LONGEST_CONTACT, enciphered
-from service.objections.facts import PublicityObjectedTo, hanging_until, lock_subject, publicity_objected_to
+from service.objections.facts import lock_subject
 from service.objections.files import KeptFile, enter_files
 from service.objections.powers import LONGEST_NAME
+from service.objections.publicity import PublicityObjectedTo, publicity_objected_to
 from service.objections.refusals import not_objectionable, too_long, unwritten, wrong_day
 from service.people import Actor
 from workflows.objection import LODGERS
@@ -149,7 +149,7 @@ def lodge_publicly(db: Session, data_dir: Path, notice_id: int, given: PublicObj
     today = shanghai_date(at)
     refuse(
         {
-            "": not_open_to_the_public(connection, notice, today),
+            "": not_open_to_the_public(notice, today),
             **_not_on(notice, given.record_id, given.project_number),
             "objector": too_long(given.objector, LONGEST_NAME),
             "contact": too_long(given.contact, LONGEST_CONTACT),
@@ -180,22 +180,12 @@ def lodge_publicly(db: Session, data_dir: Path, notice_id: int, given: PublicObj
     enter_files(connection, objection_id, None, given.files, by=None, at=at)
 
 
-def not_open_to_the_public(connection: Connection, notice: PublicityObjectedTo, today: date) -> list[Reason]:
+def not_open_to_the_public(notice: PublicityObjectedTo, today: date) -> list[Reason]:
     """The public lodges while the publicity hangs, and as long after it as an office may still record what came in."""
     if found := not_objectionable(notice):
         return found
-    columns = (
-        Notice.place_level,
-        Notice.minimum_days,
-        Notice.working_days,
-        Notice.counts_posting_day,
-        Notice.rolls_over_holidays,
-    )
-    until = hanging_until(
-        connection, connection.execute(select(*columns).where(Notice.id == notice.id)).one(), notice.id
-    )
-    if until is not None and today > until + timedelta(days=notice.record_within_days):
-        return [reason("period_for_objections_over", last_day=until)]
+    if notice.last_day is not None and today > notice.last_day + timedelta(days=notice.record_within_days):
+        return [reason("period_for_objections_over", last_day=notice.last_day)]
     return []
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from workflows import PROCEDURES
 from workflows.declare import Stage
-from workflows.objection import HEARD_BY, OBJECTION
+from workflows.objection import OBJECTION
 
 UNDECIDED: Final[Mapping[str, frozenset[Stage]]] = {
     "household_first_list": frozenset({Stage.IDENTIFICATION}),
@@ -19,9 +19,6 @@ UNDECIDED: Final[Mapping[str, frozenset[Stage]]] = {
 
 WAITING: Final = tuple(state.value for state in OBJECTION.states if OBJECTION.acting_roles(state.value))
 """States in which an objection must be screened, looked into, decided or answered."""
-
-HEARERS: Final = tuple(dict.fromkeys(role for roles in HEARD_BY.values() for role in roles))
-"""Everybody who hears objections, at whatever level."""
 
 LONGEST_TEXT: Final = 4_000
 LONGEST_NAME: Final = 64

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select
 
 from service.models.people import User
 from service.models.register import Member
-from service.objections.facts import PublicityObjectedTo, Standing
+from service.objections.facts import Standing
 from service.objections.powers import LONGEST_NAME, LONGEST_TEXT
+from service.objections.publicity import PublicityObjectedTo
 from workflows.reasons import Reason, reason
 
 

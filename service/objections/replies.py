@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.attachments import Damaged, keep, read_file
 from service.clock import shanghai_date
-from service.competence import refuse, required_post
+from service.competence import ChangedSince, refuse, required_post
 from service.database import Database
 from service.history.leaf import canonical
 from service.models.notice import Notice
@@ -31,11 +31,11 @@ from service.notices.printing import PaperDiffers
 from service.notices.public_facts import NoticeFacts
 from service.objections.acts import act_on
 from service.objections.facts import Standing, lock_subject, locked
-from service.objections.periods import days_for
-from service.objections.powers import HEARERS, LONGEST_NAME
+from service.objections.powers import LONGEST_NAME
 from service.objections.refusals import too_long
 from service.people import Actor
-from workflows.objection import MOST_APPEALS, hearing_level
+from service.rules.deadlines import deadlines
+from workflows.objection import HEARERS, MOST_APPEALS, OBJECTION, hearing_level
 from workflows.reasons import Reason, reason
 from workflows.roles import Level, at_level
 
@@ -157,23 +157,37 @@ def read_letter(db: Session, data_dir: Path, objection_id: int, act_id: int) -> 
 
 
 def deliver(
-    db: Session, objection_id: int, *, delivered_on: date, manner: str, recipient: str, actor: Actor, at: datetime
+    db: Session,
+    objection_id: int,
+    letter_id: int,
+    *,
+    delivered_on: date,
+    manner: str,
+    recipient: str,
+    actor: Actor,
+    at: datetime,
 ) -> None:
     """Record how and when the newest reply reached whom. The same delivery sent twice is told once. The caller commits.
 
     Args:
+        letter_id: the reply on the screen: nobody tells the delivery of a letter that they did not see.
         manner: one of MANNERS; `kept` where nobody is known to whom it could be given.
         recipient: who received it; '' where the manner names nobody.
         at: instant of the act, from the injected clock.
 
     Raises:
         NoSuchLetter: the objection has no reply.
+        ChangedSince: a newer reply was issued meanwhile.
         ActRefused: every reason by field.
     """
     connection = db.connection()
     letter = _newest(connection, objection_id)
     required_post(actor, HEARERS, letter.region_code)
     lock_subject(connection, letter.notice_id, letter.record_id)
+    # Asked again behind the lock: a reply after an appeal may have been issued, or this one printed.
+    letter = _newest(connection, objection_id)
+    if letter.act_id != letter_id:
+        raise ChangedSince
     today = shanghai_date(at)
     name = "" if manner in WITHOUT_RECIPIENT else recipient.strip()
     missing = not name and manner in MANNERS and manner not in WITHOUT_RECIPIENT
@@ -230,7 +244,9 @@ def _letter(
         finding=finding,
         outcome=objection.state,
         may_appeal_to=bodies[next_level].body_name if open_to_appeal else "",
-        appeal_days=days_for(connection, "replied", objection.region_code) if open_to_appeal else None,
+        appeal_days=deadlines(connection).days_for(OBJECTION.name, "replied", objection.region_code)
+        if open_to_appeal
+        else None,
         decided_on=today,
         demonstration=is_demonstration(connection),
     )

@@ -58,11 +58,13 @@ class BoardChild:
 class BoardNotice:
     """A notice as the public board shows it: no page that is given one can show a full name.
 
-    `rows` is empty where the profile asks for totals only. `last_day` is None where the end of the period is not known.
+    `content_kind` is what one that amends or corrects is about, else `kind`. `rows` is empty where the profile asks for
+    totals only. `last_day` is None where the end of the period is not known.
     """
 
     id: int
     kind: str
+    content_kind: str
     number: str
     code: str | None
     region_code: str
@@ -178,6 +180,7 @@ def _notice(row: Any, names: dict[str, str], last_day: date | None) -> BoardNoti
     return BoardNotice(
         id=row.id,
         kind="amended_list" if row.amends_id is not None else row.kind,
+        content_kind=f"{facts.subject}_exit_announcement" if row.kind == "correction" else row.kind,
         number=row.number,
         code=row.code,
         region_code=row.region_code,

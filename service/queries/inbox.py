@@ -16,7 +16,7 @@ from service.models.record import Record
 from service.models.region import Region, short_name
 from service.models.register import Household
 from service.people import Actor, Post
-from service.queries.deadlines import Deadlines, deadlines
+from service.rules.deadlines import Deadlines, deadlines
 from workflows import PROCEDURES
 from workflows.declare import Direction, Procedure
 from workflows.roles import Role

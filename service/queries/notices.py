@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.database import prefix_range
 from service.facts.publicity import period_from, workdays_for
 from service.models.notice import Notice, NoticeMember, NoticePdf, NoticeVoid, Posting, ResultStatement
+from service.models.objection import Objection
 from service.models.region import Region, short_name
+from service.notices.projects import KIND as PROJECTS
 from service.people import Actor
 from service.queries.visible import visible_to
 from service.rules.calendar import UnarrangedYear, Window
@@ -47,6 +49,12 @@ class NoticeLine:
     extended_on: date | None
     period: Window | None
     unarranged_year: int | None
+    upheld: bool
+
+    @property
+    def to_correct(self) -> bool:
+        """True when an objection to projects was upheld and their publicity was not corrected yet."""
+        return self.upheld and not self.void
 
     @property
     def is_publicity(self) -> bool:
@@ -139,6 +147,11 @@ def notice_lines() -> Select[*tuple[Any, ...]]:
         .correlate(Notice)
         .scalar_subquery()
     )
+    # Of records the obstacles tell it: there the household is taken off its list, not the notice corrected.
+    upheld = and_(
+        Notice.kind == PROJECTS,
+        exists().where(Objection.notice_id == Notice.id, Objection.outcome == "upheld").correlate(Notice),
+    )
     return (
         select(
             Notice.id,
@@ -158,6 +171,7 @@ def notice_lines() -> Select[*tuple[Any, ...]]:
             Posting.posted_on,
             ResultStatement.signed_on,
             extended_on.label("extended_on"),
+            upheld.label("upheld"),
         )
         .join(Region, Region.code == Notice.region_code)
         .outerjoin(NoticePdf, NoticePdf.notice_id == Notice.id)
@@ -216,6 +230,7 @@ def with_periods(db: Session, rows: Sequence[Any]) -> list[NoticeLine]:
                 extended_on=row.extended_on,
                 period=period,
                 unarranged_year=unarranged,
+                upheld=bool(row.upheld),
             )
         )
     return lines

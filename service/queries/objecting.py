@@ -14,8 +14,8 @@ from service.models.record import Record
 from service.models.region import Region, short_name
 from service.models.register import Household
 from service.notices.public_facts import Contact, NoticeFacts
-from service.objections.facts import hanging_until, publicity_objected_to
 from service.objections.lodging import not_open_to_the_public
+from service.objections.publicity import publicity_objected_to
 from workflows.reasons import Reason
 
 
@@ -75,11 +75,6 @@ def notice_to_object_to(db: Session, code: str, today: date) -> PublicNotice | N
             Notice.number,
             Notice.facts,
             Notice.list_id,
-            Notice.place_level,
-            Notice.minimum_days,
-            Notice.working_days,
-            Notice.counts_posting_day,
-            Notice.rolls_over_holidays,
             Region.name,
         )
         .join(Region, Region.code == Notice.region_code)
@@ -94,9 +89,9 @@ def notice_to_object_to(db: Session, code: str, today: date) -> PublicNotice | N
         number=row.number,
         body=facts.body,
         place_name=short_name(row.name),
-        last_day=hanging_until(connection, row, row.id),
+        last_day=publicity.last_day,
         contacts=facts.contacts,
-        refusals=tuple(not_open_to_the_public(connection, publicity, today)),
+        refusals=tuple(not_open_to_the_public(publicity, today)),
         numbers={} if alone is not None else _numbers(db, row.id),
         whole=alone,
         projects=publicity.projects,

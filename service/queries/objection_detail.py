@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from service.competence import post_over
+from service.facts.obstacles import upheld_counts
 from service.models.notice import Notice
 from service.models.objection import (
     ContactReading,
@@ -23,9 +24,9 @@ from service.models.people import User
 from service.models.region import Region, short_name
 from service.objections.facts import Standing, standing
 from service.people import Actor
-from service.queries.deadlines import deadlines
-from service.queries.objections import HEARERS, ObjectionLine, knows_objector, line_of, objection_lines
+from service.queries.objections import READERS, ObjectionLine, knows_objector, line_of, objection_lines
 from service.queries.visible import visible_to
+from service.rules.deadlines import deadlines
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,9 @@ class ReadingShown:
 class ObjectionShown:
     """An objection as one reader may see it.
 
-    `hears` is true for those who may open files and replies. `lodged_by` is None for what the public lodged.
+    `hears` is true for those who may open files and replies. `lodged_by` is None for what the public lodged. `holds_up`
+    is true while it was upheld and what it calls for is still to be done, `of_a_list` where that is leaving a list;
+    `corrected` is true when another notice stands in for the one that was objected to.
     """
 
     line: ObjectionLine
@@ -99,6 +102,9 @@ class ObjectionShown:
     lodged_at: datetime
     has_contact: bool
     hears: bool
+    holds_up: bool
+    of_a_list: bool
+    corrected: bool
     acts: tuple[ObjectionActShown, ...]
     files: tuple[FileShown, ...]
     letters: tuple[LetterShown, ...]
@@ -108,9 +114,12 @@ class ObjectionShown:
 
 def objection(db: Session, actor: Actor, objection_id: int) -> ObjectionShown | None:
     """One objection of the jurisdiction; None when it lies outside or does not exist."""
+    other = aliased(Notice)
+    corrected = exists().where(other.amends_id == Notice.id, other.kind != "extension").correlate(Notice)
     row = db.execute(
         objection_lines()
-        .add_columns(User.name.label("lodged_by_name"), Objection.lodged_at, Objection.contact)
+        .add_columns(User.name.label("lodged_by_name"), Objection.lodged_at, Objection.contact, Notice.list_id)
+        .add_columns(upheld_counts().label("holds_up"), corrected.label("corrected"))
         .outerjoin(User, User.id == Objection.lodged_by)
         .where(Objection.id == objection_id, visible_to(actor, Notice.region_code))
     ).one_or_none()
@@ -122,7 +131,10 @@ def objection(db: Session, actor: Actor, objection_id: int) -> ObjectionShown | 
         lodged_by=row.lodged_by_name,
         lodged_at=row.lodged_at,
         has_contact=row.contact is not None,
-        hears=post_over(actor, HEARERS, row.region_code) is not None,
+        hears=post_over(actor, READERS, row.region_code) is not None,
+        holds_up=bool(row.holds_up),
+        of_a_list=row.list_id is not None,
+        corrected=bool(row.corrected),
         acts=_acts(db, objection_id, files),
         files=tuple(file for file in files if file.act_id is None),
         letters=_letters(db, objection_id),

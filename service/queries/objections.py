@@ -17,15 +17,14 @@ from service.models.objection import Objection, ObjectionAct, ObjectionDelivery,
 from service.models.record import Record
 from service.models.region import Region, short_name
 from service.models.register import Household
-from service.objections import powers
 from service.objections.powers import WAITING
 from service.people import Actor
-from service.queries.deadlines import Deadlines, deadlines
 from service.queries.visible import visible_to
-from workflows.objection import ABOVE, HEARD_BY, MOST_APPEALS, OBJECTION, hearing_level
+from service.rules.deadlines import Deadlines, deadlines
+from workflows.objection import ABOVE, HEARD_BY, HEARERS, MOST_APPEALS, OBJECTION, hearing_level
 from workflows.roles import Level, Role
 
-HEARERS = (*powers.HEARERS, Role.AUDITOR)
+READERS = (*HEARERS, Role.AUDITOR)
 """Who may know an objector's name: 受理单位对反映人的信息予以保密."""
 
 TO_DO = ("mine", "waiting")
@@ -38,6 +37,7 @@ class ObjectionLine:
 
     `due_on` is the last day of what must be done, or for an answered one of the appeal; None without a rule. One to a
     publicity of projects has no record: `subject` is the project's name, or '' where it is about all of them.
+    `undelivered` is true while the newest reply has reached nobody.
     """
 
     id: int
@@ -60,6 +60,7 @@ class ObjectionLine:
     notice_number: str
     poster_level: str
     appeals: int
+    undelivered: bool
     due_on: date | None
 
     @property
@@ -100,7 +101,7 @@ def objections_page(
     if notice_id is not None:
         wanted.append(Objection.notice_id == notice_id)
     if to_do:
-        wanted.append(Objection.state.in_(WAITING))
+        wanted.append(_waits())
     if to_do == "mine":
         theirs = _heard_by(actor)
         if not theirs:
@@ -113,13 +114,29 @@ def objections_page(
 
 
 def objections_waiting(db: Session, actor: Actor, *, limit: int) -> list[ObjectionLine]:
-    """Objections that the actor's posts must screen, look into, decide or answer now, the oldest first."""
+    """Objections that the actor's posts must screen, look into, decide, answer or deliver now, the oldest first."""
     theirs = _heard_by(actor)
     if not theirs:
         return []
-    waits = Objection.state.in_(WAITING)
-    rows = db.execute(objection_lines().where(waits, or_(*theirs)).order_by(Objection.id).limit(limit)).all()
+    rows = db.execute(objection_lines().where(_waits(), or_(*theirs)).order_by(Objection.id).limit(limit)).all()
     return _shown(db, actor, rows)
+
+
+def _waits() -> ColumnElement[bool]:
+    """Something must be done: with the objection, or with its reply, since the appeal's period awaits the delivery."""
+    return or_(Objection.state.in_(WAITING), _undelivered())
+
+
+def _undelivered() -> ColumnElement[bool]:
+    """It is answered and the newest reply has reached nobody; what was answered without one has none to deliver."""
+    newest = (
+        select(func.max(ObjectionLetter.act_id))
+        .where(ObjectionLetter.objection_id == Objection.id)
+        .correlate(Objection)
+        .scalar_subquery()
+    )
+    reached = newest.in_(select(ObjectionDelivery.act_id))
+    return and_(Objection.state == "replied", newest.is_not(None), ~reached)
 
 
 def _heard_by(actor: Actor) -> list[ColumnElement[bool]]:
@@ -193,6 +210,7 @@ def objection_lines() -> Select[*tuple[Any, ...]]:
             _appeals().label("appeals"),
             appealed_at.label("appealed_at"),
             delivered_on.label("delivered_on"),
+            _undelivered().label("undelivered"),
         )
         .join(Notice, Notice.id == Objection.notice_id)
         .outerjoin(Record, Record.id == Objection.record_id)
@@ -208,7 +226,7 @@ def _shown(db: Session, actor: Actor, rows: Sequence[Any]) -> list[ObjectionLine
 
 def knows_objector(actor: Actor, lodged_by: int | None, region_code: str) -> bool:
     """Whether a reader may know who objected: who recorded it, who hears such objections, auditors."""
-    return lodged_by == actor.user_id or post_over(actor, HEARERS, region_code) is not None
+    return lodged_by == actor.user_id or post_over(actor, READERS, region_code) is not None
 
 
 def line_of(actor: Actor, row: Any, table: Deadlines) -> ObjectionLine:
@@ -235,6 +253,7 @@ def line_of(actor: Actor, row: Any, table: Deadlines) -> ObjectionLine:
         notice_number=row.notice_number,
         poster_level=row.poster_level,
         appeals=row.appeals,
+        undelivered=bool(row.undelivered),
         due_on=_due_on(row, table),
     )
 

@@ -42,6 +42,7 @@ class CheckedNotice:
     replaces: RelatedNotice | None
     amended_by: RelatedNotice | None
     extended_by: RelatedNotice | None
+    lists_households: bool
 
     def state(self, today: date) -> str:
         """amended, void, unposted, running, unknown_end, ended or announced."""
@@ -82,6 +83,7 @@ def checked_notice(db: Session, code: str) -> CheckedNotice | None:
         replaces=related.get("replaces"),
         amended_by=related.get("amended_by"),
         extended_by=related.get("extended_by"),
+        lists_households=bool(facts.rows),
     )
 
 

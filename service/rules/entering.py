@@ -18,10 +18,7 @@ from service.people import Actor
 from service.rules.lookups import CriterionText
 from service.rules.national import PROFILES
 from workflows import TABLES
-from workflows.roles import Level, Role, covers
-
-LEVELS: Final = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE)
-"""From the narrowest place to the widest."""
+from workflows.roles import UPWARDS, Level, Role, covers
 
 THRESHOLDS: Final = ("incidence", "wrong_exit", "missed", "approval")
 CRITERIA_OF: Final = ("household", "village")
@@ -183,9 +180,9 @@ def enter_profile(db: Session, origin: Origin, terms: ProfileTerms) -> int:
         faults["board_names"] = Fault.UNKNOWN
     if not 0 <= terms.board_days <= MOST_DAYS:
         faults["board_days"] = Fault.OUT_OF_RANGE
-    if terms.place_level not in LEVELS:
+    if terms.place_level not in UPWARDS:
         faults["place_level"] = Fault.UNKNOWN
-    elif LEVELS.index(Level(terms.place_level)) < LEVELS.index(place):
+    elif UPWARDS.index(Level(terms.place_level)) < UPWARDS.index(place):
         faults["place_level"] = Fault.PLACE_TOO_NARROW
     key = {"notice_kind": terms.notice_kind, "valid_from": terms.valid_from}
     values = {name: value for name, value in terms.__dict__.items() if name not in key}

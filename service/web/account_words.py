@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from flask_babel import format_date, lazy_gettext
+from flask_babel import lazy_gettext
 
-from service.words import word
+from service.words import date_text, word
 from workflows.reasons import Reason
 
 SENTENCES = {
@@ -40,7 +40,7 @@ SENTENCES = {
 
 def sentence(reason: Reason) -> str:
     """The reason in the visitor's language."""
-    figures = {name: format_date(value) if isinstance(value, date) else value for name, value in reason.figures.items()}
+    figures = {name: date_text(value) if isinstance(value, date) else value for name, value in reason.figures.items()}
     if reason.code == "region_of_another_level":
         figures = {name: str(word(f"level.{level}")) for name, level in figures.items()}
     return str(SENTENCES[reason.code]) % figures

@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
@@ -153,7 +153,7 @@ def on_chosen(step: str) -> ResponseReturnValue:
         abort(404)
     ground = Ground(
         ids=tuple(ids),
-        title=_("%(count)s households", count=len(ids)) if len(ids) > 1 else shown[0].name,
+        title=ngettext("%(num)s household", "%(num)s households", len(ids)) if len(ids) > 1 else shown[0].name,
         url=url_for(".on_chosen", step=step, records=",".join(map(str, ids))),
         back=url_for("places.show", code=shown[0].region_code),
         lands=lambda fired: _after(ids),

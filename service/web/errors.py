@@ -17,6 +17,7 @@ WITH_A_PAGE = (400, 403, 404, 405, 409, 413, 429, 500)
 _LATE_FORM = "session/form_not_accepted.html"
 _NEVER_SHOWN = ("csrf_token", "password", "present", "key", "version")
 _MUCH = 2_000
+_PUBLIC = ("/n", "/board")
 
 
 def register(app: Flask) -> None:
@@ -67,6 +68,7 @@ def error_page(code: int, *, headers: Any = (), template: str | None = None, **a
         template: another template than the code's.
         about: what the page shows, as its template documents; for 409: entries, retry_url, attempt, opinion.
     """
+    about["for_public"] = any(request.path == each or request.path.startswith(f"{each}/") for each in _PUBLIC)
     page = code if code in WITH_A_PAGE else 500 if code >= 500 else 400
     if code >= 500:
         # Whatever broke may break the error page too: its frame asks no database and no account.

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from service.access import may_open, open_to_signed_in, signed_in_actor
 from service.clock import shanghai_date
 from service.context import current_service
-from service.objections import powers
 from service.queries import notices as notice_queries
 from service.queries.inbox import Waiting, WaitingRow, assigned_to, waiting_for
 from service.queries.objections import objections_waiting
@@ -96,7 +95,7 @@ def index() -> ResponseReturnValue:
         notices=[notice_row(notice, today) for notice in notices[:MOST_LINES]],
         more_notices=_notices_by_condition() if len(notices) > MOST_LINES else [],
         objections=objection_rows(objections[:MOST_LINES], today),
-        more_objections=_objections_by_state() if len(objections) > MOST_LINES else [],
+        more_objections=_objections_to_do() if len(objections) > MOST_LINES else [],
         figures=figures,
         places=places,
         places_words=listed(place.name for place in places),
@@ -128,9 +127,9 @@ def _notices_by_condition() -> list[tuple[str, str]]:
     return [(str(CONDITIONS[each]), url_for("notices.index", condition=each)) for each in notice_queries.WAITING]
 
 
-def _objections_by_state() -> list[tuple[str, str]]:
-    """Label and address of every list in which objections wait."""
-    return [(str(word(f"state.objection.{each}")), url_for("objections.index", state=each)) for each in powers.WAITING]
+def _objections_to_do() -> list[tuple[str, str]]:
+    """Label and address of the list of the objections that wait for the reader."""
+    return [(_("Objections that wait for you"), url_for("objections.index", to_do="mine"))]
 
 
 def _all_drawn() -> list[tuple[str, str]]:

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from service.access import open_to, signed_in_actor
 from service.context import current_service
 from service.queries import lists as queries
-from service.queries.deadlines import deadlines
 from service.queries.offers import StepOffer, leads_on, standing_of
 from service.queries.on_file import criteria_texts, kinds_on_file, notices_of
 from service.queries.places import place_shown
 from service.queries.timeline import acts_on_list
+from service.rules.deadlines import deadlines
 from service.web.asked import asked_number
 from service.web.chosen import ListForm, list_forms
 from service.web.entries import timeline_of

@@ -70,7 +70,9 @@ def notice_row(line: NoticeLine, today: date) -> NoticeRow:
             "announced": StateShown(_("posted"), "done"),
             "signed": StateShown(_("complete"), "done"),
         }[condition]
-    if line.posted_late and not line.void:
+    if line.to_correct:
+        state, note = StateShown(_("to be corrected"), "current"), _("an objection to it was upheld")
+    elif line.posted_late and not line.void:
         note = _("posted late: needs an extension")
     return NoticeRow(line, str(word(f"notice.{line.kind}")), state, note)
 

@@ -37,7 +37,7 @@ from service.web.statements import may_state
 from service.web.uploads import Writing, sent
 from service.words import word
 from workflows.objection import LODGERS
-from workflows.roles import Level, Role
+from workflows.roles import UPWARDS, Level, Role
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 
@@ -244,9 +244,8 @@ def _posters(shown: NoticeShown, place_level: str) -> tuple[Role, ...]:
 
 def _levels(shown: NoticeShown) -> list[Level]:
     """Levels of place where it may hang: from the village up to that of its poster."""
-    upwards = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY, Level.PROVINCE)
-    highest = max(upwards.index(Level(shown.poster_level)), upwards.index(Level(shown.place_level)))
-    return list(upwards[: highest + 1])
+    highest = max(UPWARDS.index(Level(shown.poster_level)), UPWARDS.index(Level(shown.place_level)))
+    return list(UPWARDS[: highest + 1])
 
 
 def _usual_level(shown: NoticeShown, actor: Actor) -> str:

@@ -22,6 +22,8 @@ from service.web.asked import LARGEST_ID
 from service.web.uploads import FileNeeded
 
 ACCEPTED_FILES: Final = {"accept": "image/jpeg,image/png,application/pdf"}
+# "content" is the page's own part, where the skip link leads: a label or an error would lead there too.
+CONTENT_ID: Final = "objection-content"
 
 
 class LodgingForm(FlaskForm):
@@ -35,7 +37,9 @@ class LodgingForm(FlaskForm):
         validators=[Length(max=LONGEST_NAME)],
         description=lazy_gettext("Only if a name was given. It is shown to you and to who decides, to nobody else."),
     )
-    content = TextAreaField(lazy_gettext("Content"), validators=[InputRequired(), Length(max=LONGEST_TEXT)])
+    content = TextAreaField(
+        lazy_gettext("Content"), validators=[InputRequired(), Length(max=LONGEST_TEXT)], id=CONTENT_ID
+    )
 
 
 class StepForm(FlaskForm):
@@ -97,8 +101,9 @@ class WithdrawForm(StepForm):
 
 
 class DeliveryForm(FlaskForm):
-    """How a written reply reached whom."""
+    """How a written reply reached whom, with the reply that stood on the screen."""
 
+    letter = IntegerField(validators=[Optional(), NumberRange(0, LARGEST_ID)], widget=HiddenInput())
     delivered_on = DateField(lazy_gettext("Day of delivery"), validators=[InputRequired()])
     manner = RadioField(lazy_gettext("How it was delivered"), validators=[InputRequired()])
     recipient = StringField(
@@ -112,7 +117,7 @@ class PublicForm(FlaskForm):
     """What the public writes. No field but the content is compulsory for everybody."""
 
     receipt = StringField(validators=[Length(max=400)], widget=HiddenInput())
-    about = RadioField(lazy_gettext("What is it about?"), validators=[InputRequired()])
+    about = RadioField(lazy_gettext("What is it about?"), validators=[InputRequired(lazy_gettext("Choose one."))])
     serial = IntegerField(
         lazy_gettext("Serial number on the list"),
         validators=[Optional(), NumberRange(1, 100_000)],
@@ -120,8 +125,9 @@ class PublicForm(FlaskForm):
     )
     content = TextAreaField(
         lazy_gettext("What do you object to?"),
-        validators=[InputRequired(), Length(max=LONGEST_TEXT)],
+        validators=[InputRequired(lazy_gettext("Write what you object to.")), Length(max=LONGEST_TEXT)],
         description=lazy_gettext("Say what you know: since when, where, who can confirm it."),
+        id=CONTENT_ID,
         render_kw={"rows": 7},
     )
     objector = StringField(
@@ -137,6 +143,16 @@ class PublicForm(FlaskForm):
         render_kw={"autocomplete": "off"},
     )
     files = MultipleFileField(lazy_gettext("Photographs or documents"), render_kw=ACCEPTED_FILES)
+
+
+class PublicProjectForm(PublicForm):
+    """What the public writes about a publicity of projects."""
+
+    serial = IntegerField(
+        lazy_gettext("Serial number in the table of projects"),
+        validators=[Optional(), NumberRange(1, 100_000)],
+        description=lazy_gettext("The number in the first column of the table that hangs on the wall."),
+    )
 
 
 FORMS: Final[dict[str, Any]] = {

@@ -17,9 +17,8 @@ from service.notices.printing import PaperDiffers
 from service.objections import acts, replies
 from service.objections.contacts import Unreadable, read_contact
 from service.objections.files import kept
-from service.objections.powers import HEARERS
 from service.queries.objection_detail import ObjectionShown, file_of, objection
-from service.queries.objections import HEARERS as READERS
+from service.queries.objections import READERS
 from service.web.errors import error_page
 from service.web.objection_forms import FORMS, DeliveryForm
 from service.web.objection_words import about, step_word
@@ -28,7 +27,7 @@ from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
 from service.web.uploads import Writing, sent, writing
 from service.words import word
-from workflows.objection import LODGERS
+from workflows.objection import HEARERS, LODGERS
 
 blueprint = Blueprint("objection_steps", __name__, url_prefix="/objections")
 
@@ -54,7 +53,7 @@ def take(objection_id: int, step: str) -> ResponseReturnValue:
     try:
         answered = sent(form, lambda act: _take(act, objection_id, step, form), taken, getattr(form, "files", None))
     except ChangedSince:
-        return _changed(shown, form)
+        return _changed(shown, form.finding.data)
     if answered is not None:
         return answered
     page = render_template(
@@ -104,7 +103,7 @@ def deliver(objection_id: int) -> ResponseReturnValue:
     if not shown.letters or not shown.hears:
         abort(404)
     today = current_service().clock.today()
-    given = {"delivered_on": today, "recipient": shown.line.objector or ""}
+    given = {"letter": shown.letters[-1].act_id, "delivered_on": today, "recipient": shown.line.objector or ""}
     form = DeliveryForm(data=None if request.method == "POST" else given)
     form.manner.choices = [(each, str(word(f"manner.{each}"))) for each in MANNERS]
 
@@ -112,6 +111,7 @@ def deliver(objection_id: int) -> ResponseReturnValue:
         replies.deliver(
             act.db,
             objection_id,
+            form.letter.data or 0,
             delivered_on=form.delivered_on.data,
             manner=form.manner.data,
             recipient=form.recipient.data or "",
@@ -123,7 +123,11 @@ def deliver(objection_id: int) -> ResponseReturnValue:
         flash(_("The delivery is recorded."), "success")
         return _to(objection_id)
 
-    if (answered := sent(form, record, recorded)) is not None:
+    try:
+        answered = sent(form, record, recorded)
+    except ChangedSince:
+        return _changed(shown, None)
+    if answered is not None:
         return answered
     title = _("Record the delivery")
     page = render_template("objections/step.html", form=form, title=title, limit="", **about(shown, today))
@@ -217,11 +221,11 @@ def _objection(objection_id: int) -> ObjectionShown:
         return objection(db, actor_now(db), objection_id) or abort(404)
 
 
-def _changed(shown: ObjectionShown, form: Any) -> ResponseReturnValue:
+def _changed(shown: ObjectionShown, typed: str | None) -> ResponseReturnValue:
     """Somebody acted meanwhile: nothing was written, and what was typed stands on the page."""
     return error_page(
         409,
         attempt=_("Objection No. %(number)s", number=shown.line.id),
-        opinion=form.finding.data,
+        opinion=typed,
         retry_url=url_for("objections.show", objection_id=shown.line.id),
     )

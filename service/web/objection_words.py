@@ -31,6 +31,11 @@ BADGES: Final[dict[str, str]] = {
     S.OUT_OF_TIME: "stopped",
     S.WITHDRAWN: "stopped",
 }
+NEVER_AGAIN: Final = frozenset(
+    {"only_a_dismissal_is_appealed", "appealed_before", "appeal_out_of_time", "projects_settled"}
+)
+"""Reasons against an appeal that no waiting mends: it is not offered."""
+
 BAR: Final = (Hearing.RECEIVED, Hearing.LOOKED_INTO, Hearing.DECIDED, Hearing.ANSWERED)
 
 
@@ -74,6 +79,8 @@ def offers_of(shown: ObjectionShown, actor: Actor, at: datetime) -> list[OfferSh
         if not actor.posts_with(*step.roles):
             continue
         reasons = reasons_for(shown.standing, step.name, actor, at)
+        if not NEVER_AGAIN.isdisjoint(each.code for each in reasons):
+            continue
         takers = LODGERS if step.roles == LODGERS else HEARD_BY[shown.line.level]
         offers.append(
             OfferShown(
@@ -106,6 +113,7 @@ def about(shown: ObjectionShown, today: date) -> dict[str, Any]:
         "blocks": line.state in OPEN_OBJECTION,
         "level": word(f"level.{line.level.value}"),
         "days_over": line.days_over(today),
+        "appeal_over": not line.waits and line.due_on is not None and today > line.due_on,
     }
 
 

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from service.access import signed_in_actor
 from service.context import current_service
-from service.queries.deadlines import deadlines
 from service.queries.records import RecordShown, records_page
+from service.rules.deadlines import deadlines
 from service.web.asked import asked_text
 from service.web.links import record_url
 from service.web.stages import StateShown, state_choices, state_shown, who_must_act

@@ -233,7 +233,8 @@ def _ticked() -> list[int]:
 
 def _state(job: queries.JobLine) -> StateShown:
     if job.finished_at is None:
-        return StateShown(_("being printed"), "current")
+        begun = job.settled or job.notices["printing"]
+        return StateShown(_("being printed"), "current") if begun else StateShown(_("waits to be printed"), "waiting")
     if job.notices["failed"]:
         return StateShown(_("finished with failures"), "stopped")
     return StateShown(_("finished"), "done")

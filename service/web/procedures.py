@@ -189,13 +189,14 @@ def _list_kind(step: Step) -> str:
     return str(word(f"list_kind.{step.gathers}"))
 
 
-def _states(procedure: Procedure) -> Iterator[tuple[str, str, str, int]]:
-    """Stage, state, who must act, number of steps that leave it."""
+def _states(procedure: Procedure) -> Iterator[tuple[str, str, str, int, str]]:
+    """Stage, state, who must act, number of steps that leave it, those after all where nobody must act."""
     for state in procedure.states:
         roles = [str(word(f"role.{role.value}")) for role in procedure.acting_roles(state.value)]
         steps = procedure.leaving(state.value)
         stage = str(word(f"stage.{procedure.stages[state].value}"))
-        yield stage, _state(procedure, state.value), _listed(roles), len(steps)
+        ways_on = "" if roles else _listed([str(word(f"step.{procedure.name}.{name}")) for name in steps])
+        yield stage, _state(procedure, state.value), _listed(roles), len(steps), ways_on
 
 
 def _state(procedure: Procedure, state: str) -> str:

@@ -21,6 +21,7 @@ from service.notices.projects import (
     KIND,
     PLACES,
     IssuedAlready,
+    against_correction,
     correct_project_publicity,
     extend_project_publicity,
     issue_project_publicity,
@@ -29,8 +30,9 @@ from service.notices.public_facts import Project
 from service.people import Actor
 from service.queries.notice_detail import NoticeShown, notice
 from service.queries.places import PlaceShown, place_shown
+from service.web.errors import error_page
 from service.web.printing import print_issued
-from service.web.refusal_words import flash_refusals
+from service.web.refusal_words import flash_refusals, sentence
 from service.web.rule_forms import finite
 from service.web.signed_in import actor_now
 from service.web.uploads import Writing, sent, writing
@@ -134,8 +136,12 @@ def amend(notice_id: int) -> ResponseReturnValue:
         actor = actor_now(db)
         shown = notice(db, actor, notice_id) or abort(404)
         place = place_shown(db, actor, shown.line.region_code) or abort(404)
-    if shown.line.kind != KIND:
-        abort(404)
+        against = against_correction(db.connection(), notice_id) if shown.line.kind == KIND else abort(404)
+    if request.method == "GET" and against:
+        # Nobody fills in a whole list to be told at the end that nothing is to be corrected.
+        return error_page(
+            409, template="projects/not_now.html", shown=shown, reasons=[sentence(each) for each in against]
+        )
     given = {
         "year": shown.facts.year,
         "projects": [{**each.to_json(), "amount": Decimal(each.amount)} for each in shown.facts.projects],

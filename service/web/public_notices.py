@@ -78,8 +78,7 @@ def _page(code: str, content: bytes | None = None) -> ResponseReturnValue:
     with current_service().database.read() as db:
         found = checked_notice(db, code) if code_read(code) == code else None
     if found is None:
-        # The same for a code that was never given and for one that cannot be a code: nothing is told apart.
-        return render_template("public/unknown.html", typed=code[:64]), 404
+        return unknown_code(code)
     if content is not None and found.sha256 is None:
         abort(404)
     answer = _compared(content, found) if content is not None else None
@@ -97,6 +96,11 @@ def _page(code: str, content: bytes | None = None) -> ResponseReturnValue:
         limit=f"{current_service().settings.max_upload_mb} MB",
     )
     return page, 422 if answer is not None and answer.sha256 is None else 200
+
+
+def unknown_code(code: str) -> ResponseReturnValue:
+    """The same for a code that was never given and for one that cannot be a code: nothing is told apart."""
+    return render_template("public/unknown.html", typed=code[:64]), 404
 
 
 def _compared(content: bytes, found: CheckedNotice) -> Answer:

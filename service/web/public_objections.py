@@ -1,9 +1,8 @@
 """Objecting without an account, on the page behind the code of a sheet; looking up what became of it."""
 
-from datetime import timedelta
 from typing import Any, Final
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -16,10 +15,11 @@ from service.notices.codes import code_read, code_shown
 from service.objections.files import kept
 from service.objections.lodging import PublicObjection, lodge_publicly, new_receipt
 from service.queries.objecting import PublicNotice, notice_to_object_to, objection_by_receipt
-from service.web.objection_forms import PublicForm
+from service.web.objection_forms import PublicForm, PublicProjectForm
 from service.web.objection_words import badge
 from service.web.public_headers import public
-from service.web.refusal_words import sentence, show_refusals
+from service.web.public_notices import unknown_code
+from service.web.refusal_words import public_sentence, show_refusals
 from service.web.throttle import OBJECTIONS_LODGED, RECEIPTS_ASKED, guessing, limiter
 from service.web.uploads import accepted
 from workflows.reasons import reason
@@ -40,10 +40,9 @@ _LISTED, _OMITTED, _WHOLE = "listed", "omitted", "whole"
 def lodge(code: str) -> ResponseReturnValue:
     """Lodge an objection to a publicity that hangs, or read why that is not possible and where to turn."""
     found = _notice(code)
-    form = PublicForm(data=None if request.method == "POST" else {"receipt": _signed(found, new_receipt())})
-    form.about.choices = _abouts(found)
-    if len(form.about.choices) == 1:
-        form.about.data = form.about.choices[0][0]
+    if found is None:
+        return unknown_code(code)
+    form = _form(found)
     if found.refusals:
         return _page(found, form), 422 if request.method == "POST" else 200
     uploads = accepted(form.files, LARGEST_FILE) if form.validate_on_submit() else []
@@ -64,7 +63,10 @@ def lodge(code: str) -> ResponseReturnValue:
             with service.database.write() as db:
                 lodge_publicly(db, service.settings.data_dir, found.id, given, at=service.clock.now())
         except ActRefused as refused:
-            show_refusals(form, refused.reasons)
+            # The period may have ended, or the notice fallen, since this page was asked for.
+            found = _notice(code) or found
+            show_refusals(form, {} if found.refusals else refused.reasons)
+            return _page(found, form), 422
         else:
             return redirect(url_for(".look_up", code=found.code, receipt=receipt))
     return _page(found, form), 422 if form.errors else 200
@@ -77,8 +79,12 @@ def lodge(code: str) -> ResponseReturnValue:
 def look_up(code: str, receipt: str) -> ResponseReturnValue:
     """What became of an objection: states and days, nothing else. Who has the receipt has nothing more."""
     found = _notice(code)
+    if found is None:
+        return unknown_code(code)
     with current_service().database.read() as db:
-        standing = objection_by_receipt(db, found.id, receipt) or abort(404)
+        standing = objection_by_receipt(db, found.id, receipt)
+    if standing is None:
+        return render_template("public/unknown_receipt.html", notice=found, code=code_shown(found.code)), 404
     moves = [(standing.lodged_on, badge("lodged"))]
     moves += [(shanghai_date(at), badge(state)) for state, at in standing.moves]
     return render_template(
@@ -99,20 +105,37 @@ def _page(found: PublicNotice, form: Any) -> str:
         notice=found,
         code=code_shown(found.code),
         form=form,
-        refusals=[sentence(each) for each in found.refusals],
+        refusals=[public_sentence(each) for each in found.refusals],
+        typed=_typed(form),
         late=found.last_day is not None and today > found.last_day,
         most_files=MOST_FILES,
         limit=f"{LARGEST_FILE // 1024 // 1024} MB",
-        grace_ends_on=found.last_day + timedelta(days=1) if found.last_day else None,
     )
 
 
-def _notice(code: str) -> PublicNotice:
-    """The notice behind a code, however it was typed; 404 for what is none of ours."""
-    read = code_read(code) or abort(404)
+def _form(found: PublicNotice) -> Any:
+    form_class = PublicProjectForm if found.projects else PublicForm
+    form = form_class(data=None if request.method == "POST" else {"receipt": _signed(found, new_receipt())})
+    form.about.choices = _abouts(found)
+    if len(form.about.choices) == 1:
+        form.about.data = form.about.choices[0][0]
+    return form
+
+
+def _typed(form: Any) -> list[tuple[str, str]]:
+    """Label and text of what somebody wrote, for a page that takes it no more; the about only where it was a choice."""
+    chosen = dict(form.about.choices).get(form.about.data) if len(form.about.choices) > 1 else None
+    given = [(form.about, chosen), *((each, each.data) for each in (form.serial, form.content))]
+    given += [(each, each.data) for each in (form.objector, form.contact)]
+    return [(str(field.label.text), str(text)) for field, text in given if text] if form.is_submitted() else []
+
+
+def _notice(code: str) -> PublicNotice | None:
+    """The notice behind a code, however it was typed; None for what is none of ours."""
+    read = code_read(code)
     service = current_service()
     with service.database.read() as db:
-        return notice_to_object_to(db, read, service.clock.today()) or abort(404)
+        return notice_to_object_to(db, read, service.clock.today()) if read else None
 
 
 def _abouts(found: PublicNotice) -> list[tuple[str, str]]:
@@ -131,7 +154,7 @@ def _sound(form: Any, found: PublicNotice, files: int) -> bool:
     numbers = range(1, found.projects + 1) if found.projects else found.numbers
     wrong = form.about.data == _LISTED and form.serial.data not in numbers
     refusals = {
-        "serial": [reason("serial_not_on_list")] if wrong else [],
+        "serial": [reason("serial_not_in_table" if found.projects else "serial_not_on_list")] if wrong else [],
         "files": [reason("too_many_files", files=files, most=MOST_FILES)] if files > MOST_FILES else [],
     }
     show_refusals(form, refusals)

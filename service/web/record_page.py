@@ -13,11 +13,11 @@ from service.context import current_service
 from service.documents.filing import forms_for
 from service.people import Actor
 from service.queries import on_file
-from service.queries.deadlines import deadlines
 from service.queries.offers import StepOffer, standing_of
 from service.queries.places import PlaceShown, place_shown
 from service.queries.records import CycleShown, RecordShown, cycles_of
 from service.queries.timeline import entries_of
+from service.rules.deadlines import deadlines
 from service.web.addresses import this_path
 from service.web.entries import TimelineEntry, timeline_of
 from service.web.file_words import NoticeLine, PaperLine, notice_lines, paper_lines

@@ -89,6 +89,7 @@ SENTENCES: Final[dict[str, LazyString]] = {
         "The period ended on %(last_day)s, and so did the days in which an objection may still be received."
     ),
     "serial_not_on_list": lazy_gettext("No row of the list has this serial number. Look at the sheet again."),
+    "serial_not_in_table": lazy_gettext("No row of the table has this serial number. Look at the sheet again."),
     "decider_posted_notice": lazy_gettext("You issued or posted this notice: another official decides."),
     "decider_is_proposer": lazy_gettext("You proposed what is objected to: another official decides."),
     "decider_decided_before": lazy_gettext("You decided this objection before: an appeal goes to another official."),
@@ -110,6 +111,30 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "no_record_ticked": lazy_gettext("Tick at least one record."),
     "not_an_assessor_there": lazy_gettext("Choose somebody who is appointed as an assessor for all of these places."),
 }
+
+FOR_THE_PUBLIC: Final[dict[str, LazyString]] = {
+    "no_objection_to_announcement": lazy_gettext(
+        "An announcement states a decision that was taken; no objection is lodged to it here. If something in it is "
+        "wrong, tell the body that issued it, or call 12317."
+    ),
+    "notice_is_void": lazy_gettext(
+        "This notice is void; no objection is lodged to it any more. If another one hangs instead, use the code on "
+        "that sheet."
+    ),
+    "posting_evidence_missing": lazy_gettext(
+        "No posting of this publicity is on file yet. Until it is, turn to the offices named below, or call 12317."
+    ),
+    "period_for_objections_over": lazy_gettext(
+        "The period ended on %(last_day)s; objections are received here no more. What you know you can tell the body "
+        "that issued it, or call 12317."
+    ),
+}
+"""Why nothing can be lodged, for those who have no account: `sentence` tells officials what they do instead."""
+
+
+def public_sentence(why: Reason) -> str:
+    """Why the public cannot lodge an objection, in the visitor's language."""
+    return str(FOR_THE_PUBLIC[why.code]) % {name: _figure(value) for name, value in why.figures.items()}
 
 
 def sentence(why: Reason) -> str:

@@ -19,10 +19,11 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
-from service.rules.entering import BOARD_NAMES, CRITERIA_OF, LEVELS, THRESHOLDS, Fault
+from service.rules.entering import BOARD_NAMES, CRITERIA_OF, THRESHOLDS, Fault
 from service.rules.national import PROFILES
 from service.words import word
 from workflows import TABLES
+from workflows.roles import UPWARDS
 
 ITEMS_AT_ONCE = 4
 MOST_ITEMS = 40
@@ -187,7 +188,7 @@ def offer_choices(form: Any) -> None:
     choices: dict[str, dict[str, str]] = {
         "name": {name: str(word(f"threshold.{name}")) for name in THRESHOLDS},
         "notice_kind": {kind: str(word(f"notice.{kind}")) for kind, *_ in PROFILES},
-        "place_level": {level.value: str(word(f"level.{level.value}")) for level in LEVELS},
+        "place_level": {level.value: str(word(f"level.{level.value}")) for level in UPWARDS},
         "board_names": {how: str(word(f"board_names.{how}")) for how in BOARD_NAMES},
         "procedure": {name: str(word(f"procedure.{name}")) for name in CRITERIA_OF},
         "state": _states(),

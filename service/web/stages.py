@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import format_date, lazy_gettext
+from flask_babel import lazy_gettext
 
 from service.clock import shanghai_date
 from service.queries.timeline import EntryShown
 from service.web.names import listed
-from service.words import Word, word
+from service.words import Word, date_text, word
 from workflows import PROCEDURES
 from workflows.declare import Procedure, Stage
 from workflows.roles import Role
@@ -88,7 +88,7 @@ def stage_bar(procedure_name: str, state: str, entries: Sequence[EntryShown]) ->
         done = place < here or (each is Stage.ARCHIVED and place == here)
         note: str | None = None
         if done and (on := entered.get(each)):
-            note = str(format_date(on, "medium"))
+            note = date_text(on)
         if place == here and each is not Stage.ARCHIVED:
             note = str(state_word(procedure_name, state))
             note = None if note == str(word(f"stage.{each.value}")) else note

@@ -1,5 +1,6 @@
 """The statement on a publicity's result: made of what is on file, printed to be signed."""
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 
@@ -16,10 +17,12 @@ from service.notices.result_statement import (
     SIGNERS_OF_VILLAGE,
     ObjectionsStated,
     PostingStated,
+    ReplyStated,
     StatementFacts,
     statement_pdf,
 )
 from service.queries.notice_detail import NoticeShown, notice
+from service.queries.standing_replies import StandingReply, standing_replies
 from service.web.refusal_words import sentence
 from service.web.roles_of_pages import POSTING
 from service.web.signed_in import actor_now
@@ -35,11 +38,12 @@ def show(notice_id: int) -> ResponseReturnValue:
     service = current_service()
     with service.database.read() as db:
         shown = notice(db, actor_now(db), notice_id) or abort(404)
+        replies = standing_replies(db, notice_id)
         obstacles = obstacles_to_result(db, notice_id, service.clock.today())
     told = [sentence(each) for each in obstacles]
     if not told:
         try:
-            content = statement_pdf(statement_of(shown))
+            content = statement_pdf(statement_of(shown, replies))
         except (RenderFailed, OSError) as failed:
             current_app.logger.exception("the statement on notice %s cannot be printed", notice_id)
             told = [_("The PDF could not be made: %(problem)s. The notice stays as it is.", problem=failed)]
@@ -58,7 +62,7 @@ def may_state(shown: NoticeShown, today: date) -> bool:
     return line.is_publicity and not line.void and over and line.signed_on is None
 
 
-def statement_of(shown: NoticeShown) -> StatementFacts:
+def statement_of(shown: NoticeShown, replies: Sequence[StandingReply]) -> StatementFacts:
     """What the statement says.
 
     Raises:
@@ -80,6 +84,9 @@ def statement_of(shown: NoticeShown) -> StatementFacts:
         working_days=facts.working_days,
         posting_day_counted=facts.posting_day_counted,
         objections=ObjectionsStated.of(shown.objections),
+        replies=tuple(
+            ReplyStated(number=each.number, issued_on=each.issued_on, outcome=each.outcome) for each in replies
+        ),
         photos=sum(len(each.photos) for each in postings),
         signers=SIGNERS_OF_VILLAGE if in_village else SIGNERS_ABOVE,
         demonstration=facts.demonstration,

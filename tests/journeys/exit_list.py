@@ -21,7 +21,7 @@ def tick(clerk: Official) -> None:
         clerk.page.get_by_label(said("Tick %(name)s", name=name), exact=True).check()
     expect(clerk.page.locator("[data-tick-count]")).to_have_text("3 / 4")
     clerk.page.get_by_role("button", name=said("Choose what to do"), exact=True).click()
-    clerk.sees_title(said("%(count)s ticked households", count=len(NAMES)))
+    clerk.sees_title(said("%(num)s ticked household", num=len(NAMES)))
 
 
 def file_what_an_exit_needs(clerk: Official) -> None:

@@ -150,7 +150,7 @@ def delivered(world: World, objection_id: int, login: str = "township", **change
             db.execute(insert(ObjectionLetterPdf).values(**row, rendered_by=world.people[login]))
     given = {"delivered_on": world.clock.today(), "manner": "handed_over", "recipient": "王某", **changes}
     with world.database.write() as db:
-        deliver(db, objection_id, **given, actor=world.actor(login), at=world.tick())
+        deliver(db, objection_id, **{"letter_id": act_id, **given}, actor=world.actor(login), at=world.tick())
 
 
 def appealed(world: World, objection_id: int, login: str = "clerk", grounds: str = "核查不实") -> None:

@@ -9,12 +9,13 @@ from service.notices.result_statement import (
     SIGNERS_OF_VILLAGE,
     ObjectionsStated,
     PostingStated,
+    ReplyStated,
     StatementFacts,
 )
 
 DISMISSED = ReplyLetter(
     body="柳林镇人民政府",
-    number="柳林镇异复〔2018〕3号",
+    number="柳林镇内异复〔2018〕3号",
     objector="周玉兰",
     notice_title="石桥村2018年度拟退出贫困户名单公示",
     notice_number="石桥村内公示〔2018〕3号",
@@ -56,6 +57,10 @@ STATEMENT = StatementFacts(
     working_days=False,
     posting_day_counted=False,
     objections=ObjectionsStated(received=3, upheld=1, dismissed=1, withdrawn=1, clues=0),
+    replies=(
+        ReplyStated(number="柳林镇内异复〔2018〕3号", issued_on=date(2018, 11, 27), outcome="dismissed"),
+        ReplyStated(number="柳林镇内异复〔2018〕4号", issued_on=date(2018, 11, 28), outcome="upheld"),
+    ),
     photos=2,
     signers=SIGNERS_OF_VILLAGE,
     demonstration=True,
@@ -63,13 +68,23 @@ STATEMENT = StatementFacts(
 STATEMENTS = {
     "statement": STATEMENT,
     "statement without objections": replace(
-        STATEMENT, objections=ObjectionsStated(received=0, upheld=0, dismissed=0, withdrawn=0, clues=0)
+        STATEMENT, objections=ObjectionsStated(received=0, upheld=0, dismissed=0, withdrawn=0, clues=0), replies=()
     ),
     "statement of a county": replace(
         STATEMENT,
         body="东川省扶贫开发领导小组",
         notice_title="东川省扶贫开发领导小组关于青河县拟退出贫困县的公示",
         notice_number="东扶组公示〔2018〕2号",
+        postings=(
+            PostingStated(posted_on=date(2018, 12, 18), place="东川省扶贫开发办公室网站"),
+            PostingStated(posted_on=date(2018, 12, 18), place="青河县人民政府网站"),
+        ),
+        first_day=date(2018, 12, 19),
+        last_day=date(2018, 12, 25),
+        days=5,
+        working_days=True,
+        objections=ObjectionsStated(received=1, upheld=0, dismissed=1, withdrawn=0, clues=0),
+        replies=(ReplyStated(number="东扶组异复〔2018〕1号", issued_on=date(2018, 12, 28), outcome="dismissed"),),
         signers=SIGNERS_ABOVE,
         demonstration=False,
     ),

@@ -11,6 +11,8 @@ VILLAGE = Contact(label="石桥村村民委员会", phone="0000-6210001")
 COMMITTEE = Contact(label="石桥村村务监督委员会", phone="0000-6210002")
 STATION = Contact(label="柳林镇扶贫工作站", phone="0000-6220003", address="柳林镇人民路1号")
 COUNTY_OFFICE = Contact(label="青河县扶贫开发领导小组办公室", phone="0000-6230001")
+CITY_OFFICE = Contact(label="云江市扶贫开发领导小组办公室", phone="0000-6240001")
+PROVINCE_OFFICE = Contact(label="东川省扶贫开发领导小组办公室", phone="0000-6250001")
 
 
 def rows(count: int = 6) -> tuple[Row, ...]:
@@ -52,7 +54,7 @@ VILLAGE_LIST = NoticeFacts(
     year=2018,
     body="石桥村村民委员会",
     co_signer="驻石桥村工作队",
-    number="石桥村公示〔2018〕3号",
+    number="石桥村内公示〔2018〕3号",
     printed_on=date(2018, 11, 20),
     village="石桥村",
     township="柳林镇",
@@ -72,17 +74,29 @@ VILLAGE_LIST = NoticeFacts(
     demonstration=True,
 )
 FIRST = Period(first_day=date(2018, 10, 13), last_day=date(2018, 10, 19), days=7)
-SECOND = Period(first_day=date(2018, 11, 1), last_day=date(2018, 11, 7), days=7, objections=1)
+SECOND = Period(first_day=date(2018, 11, 21), last_day=date(2018, 11, 27), days=7, objections=1)
+OF_IDENTIFICATION = Meeting(held_on=date(2018, 10, 11), due=36, present=33)
+
+HOUSEHOLD_FIRST_LIST = replace(
+    VILLAGE_LIST,
+    kind="household_first_list",
+    number="石桥村内公示〔2018〕2号",
+    printed_on=date(2018, 10, 12),
+    first_day=FIRST.first_day,
+    last_day=FIRST.last_day,
+    meeting=OF_IDENTIFICATION,
+)
 
 HOUSEHOLD_SECOND_LIST = replace(
     VILLAGE_LIST,
     kind="household_second_list",
     body="柳林镇人民政府",
     co_signer="",
-    number="柳林镇公示〔2018〕8号",
+    number="柳林镇内公示〔2018〕8号",
     contacts=(STATION, COUNTY_OFFICE),
     earlier_periods=(FIRST,),
-    reviewed_on=date(2018, 10, 26),
+    meeting=OF_IDENTIFICATION,
+    reviewed_on=date(2018, 11, 19),
 )
 IDENTIFICATION = replace(
     VILLAGE_LIST,
@@ -90,9 +104,11 @@ IDENTIFICATION = replace(
     body="青河县扶贫开发领导小组",
     co_signer="",
     number="青扶组公告〔2018〕9号",
+    rows=tuple(replace(row, identified_year=2018) for row in rows()),
     earlier_periods=(FIRST, SECOND),
     contacts=(COUNTY_OFFICE,),
-    reviewed_on=date(2018, 10, 26),
+    meeting=OF_IDENTIFICATION,
+    reviewed_on=date(2018, 11, 19),
     decided_on=date(2018, 12, 14),
     printed_on=date(2018, 12, 17),
 )
@@ -101,13 +117,15 @@ HOUSEHOLD_EXIT_ANNOUNCEMENT = replace(
     kind="household_exit_announcement",
     number="青扶组公告〔2018〕12号",
     earlier_periods=(Period(first_day=date(2018, 11, 21), last_day=date(2018, 11, 27), days=7),),
+    meeting=VILLAGE_LIST.meeting,
+    rows=VILLAGE_LIST.rows,
     reviewed_on=date(2018, 11, 30),
 )
 VILLAGE_EXIT_LIST = NoticeFacts(
     kind="village_exit_list",
     year=2018,
     body="柳林镇人民政府",
-    number="柳林镇公示〔2018〕11号",
+    number="柳林镇内公示〔2018〕12号",
     printed_on=date(2018, 12, 18),
     village="石桥村",
     township="柳林镇",
@@ -139,7 +157,7 @@ COUNTY_EXIT_PUBLICITY = replace(
     days=5,
     working_days=True,
     places=("东川省扶贫开发办公室网站", "青河县人民政府网站"),
-    contacts=(Contact(label="东川省扶贫开发领导小组办公室", phone="0000-6250001"),),
+    contacts=(PROVINCE_OFFICE,),
     city_reviewed_on=date(2018, 11, 2),
     checked_on=date(2018, 12, 7),
     registered_population=312450,
@@ -152,10 +170,10 @@ AMENDED = replace(
     VILLAGE_LIST,
     kind="amended_list",
     amends_kind="household_exit_list",
-    amends="石桥村公示〔2018〕3号",
+    amends="石桥村内公示〔2018〕3号",
     amends_printed_on=date(2018, 11, 20),
     amend_note="公示期内1户的异议经核查成立",
-    number="石桥村公示〔2018〕4号",
+    number="石桥村内公示〔2018〕6号",
     rows=rows(5),
     printed_on=date(2018, 11, 27),
     first_day=date(2018, 11, 28),
@@ -165,10 +183,10 @@ EXTENSION = replace(
     VILLAGE_LIST,
     kind="extension",
     amends_kind="household_exit_list",
-    amends="石桥村公示〔2018〕3号",
+    amends="石桥村内公示〔2018〕3号",
     amends_printed_on=date(2018, 11, 20),
     amends_posted_on=date(2018, 11, 22),
-    number="石桥村公示〔2018〕6号",
+    number="石桥村内公示〔2018〕5号",
     meeting=None,
     rows=(),
     printed_on=date(2018, 11, 23),
@@ -189,10 +207,9 @@ CORRECTION = replace(
 )
 
 RELAPSE = replace(
-    VILLAGE_LIST,
-    kind="household_first_list",
+    HOUSEHOLD_FIRST_LIST,
     relapse=True,
-    number="石桥村内公示〔2018〕7号",
+    number="石桥村内公示〔2018〕1号",
     rows=tuple(replace(row, category="返贫") for row in rows(3)),
 )
 RELAPSE_SECOND = replace(
@@ -240,12 +257,12 @@ PROJECT_FUNDS = replace(
 )
 
 SPECIMENS: dict[str, NoticeFacts] = {
-    "household_first_list": replace(VILLAGE_LIST, kind="household_first_list", number="石桥村公示〔2018〕2号"),
+    "household_first_list": HOUSEHOLD_FIRST_LIST,
     "household_second_list": HOUSEHOLD_SECOND_LIST,
     "identification_announcement": IDENTIFICATION,
     "household_exit_list": VILLAGE_LIST,
     "household_exit_announcement": HOUSEHOLD_EXIT_ANNOUNCEMENT,
-    "strike_off_list": replace(VILLAGE_LIST, kind="strike_off_list", meeting=None, number="石桥村公示〔2018〕5号"),
+    "strike_off_list": replace(VILLAGE_LIST, kind="strike_off_list", meeting=None, number="石桥村内公示〔2018〕4号"),
     "amended_list": AMENDED,
     "extension": EXTENSION,
     "correction": CORRECTION,
@@ -261,7 +278,7 @@ SPECIMENS: dict[str, NoticeFacts] = {
         county_reviewed_on=date(2018, 12, 27),
         decided_on=date(2019, 1, 4),
         printed_on=date(2019, 1, 7),
-        contacts=(Contact(label="云江市扶贫开发领导小组办公室", phone="0000-6240001"),),
+        contacts=(CITY_OFFICE,),
     ),
     "county_exit_publicity": COUNTY_EXIT_PUBLICITY,
     "county_exit_announcement": replace(
@@ -274,11 +291,35 @@ SPECIMENS: dict[str, NoticeFacts] = {
     ),
 }
 # The same kinds about something else.
+AMENDED_FIRST_LIST = replace(
+    AMENDED,
+    amends_kind="household_first_list",
+    amends="石桥村内公示〔2018〕2号",
+    amends_printed_on=date(2018, 10, 12),
+    number="石桥村内公示〔2018〕3号",
+    printed_on=date(2018, 10, 19),
+    first_day=date(2018, 10, 20),
+    last_day=date(2018, 10, 26),
+    meeting=OF_IDENTIFICATION,
+)
+EXTENDED_FIRST_LIST = replace(
+    EXTENSION,
+    amends_kind="household_first_list",
+    amends="石桥村内公示〔2018〕1号",
+    amends_printed_on=date(2018, 10, 12),
+    amends_posted_on=date(2018, 10, 14),
+    number="石桥村内公示〔2018〕3号",
+    printed_on=date(2018, 10, 15),
+    first_day=date(2018, 10, 15),
+    last_day=date(2018, 10, 21),
+)
 VARIANTS: dict[str, NoticeFacts] = {
     "relapse list": RELAPSE,
     "second relapse list": RELAPSE_SECOND,
-    "amended relapse list": replace(AMENDED, amends_kind="household_first_list", relapse=True, rows=RELAPSE.rows[1:]),
-    "extended relapse list": replace(EXTENSION, amends_kind="household_first_list", relapse=True),
+    "amended relapse list": replace(
+        AMENDED_FIRST_LIST, relapse=True, amends="石桥村内公示〔2018〕1号", rows=RELAPSE.rows[1:]
+    ),
+    "extended relapse list": replace(EXTENDED_FIRST_LIST, relapse=True),
     "projects of a township": replace(
         PROJECT_FUNDS,
         village="",
@@ -294,7 +335,7 @@ VARIANTS: dict[str, NoticeFacts] = {
         amends="柳林镇内公示〔2018〕1号",
         amends_printed_on=date(2018, 1, 15),
         amend_note="公示期内1件异议经核查成立",
-        number="柳林镇内公示〔2018〕2号",
+        number="柳林镇内公示〔2018〕3号",
         projects=PROJECTS[:1],
         printed_on=date(2018, 1, 24),
         first_day=date(2018, 1, 25),
@@ -307,6 +348,7 @@ VARIANTS: dict[str, NoticeFacts] = {
         amends="柳林镇内公示〔2018〕1号",
         amends_printed_on=date(2018, 1, 15),
         amends_posted_on=date(2018, 1, 17),
+        number="柳林镇内公示〔2018〕2号",
         projects=(),
         printed_on=date(2018, 1, 18),
         first_day=date(2018, 1, 18),
@@ -316,38 +358,72 @@ VARIANTS: dict[str, NoticeFacts] = {
         CORRECTION,
         subject="village",
         body="云江市扶贫开发领导小组",
+        number="云扶组公告〔2019〕3号",
         corrects="云扶组公告〔2019〕1号",
+        corrects_printed_on=date(2019, 1, 7),
+        correction_note="复核时贫困发生率为2.40%，未低于2%",
         rows=(),
-        contacts=(),
+        contacts=(CITY_OFFICE,),
     ),
     "correction of a county": replace(
         CORRECTION,
         subject="county",
         body="东川省扶贫开发领导小组",
+        number="东扶组公告〔2019〕3号",
         corrects="东扶组公告〔2019〕1号",
+        corrects_printed_on=date(2019, 1, 7),
+        correction_note="复核时综合贫困发生率为2.30%，未低于2%",
+        village="",
+        township="",
         rows=(),
-        contacts=(),
+        contacts=(PROVINCE_OFFICE,),
     ),
     "extended second list": replace(
         EXTENSION,
         body="柳林镇人民政府",
         co_signer="",
         amends_kind="household_second_list",
+        amends="柳林镇内公示〔2018〕8号",
+        number="柳林镇内公示〔2018〕10号",
         contacts=(STATION, COUNTY_OFFICE),
     ),
     "extended county exit": replace(
-        EXTENSION,
-        body="东川省扶贫开发领导小组",
-        co_signer="",
+        COUNTY_EXIT_PUBLICITY,
+        kind="extension",
         amends_kind="county_exit_publicity",
         amends="东扶组公示〔2018〕2号",
+        amends_printed_on=date(2018, 12, 18),
+        amends_posted_on=date(2018, 12, 20),
         number="东扶组公示〔2018〕4号",
-        village="",
-        township="",
-        contacts=(Contact(label="东川省扶贫开发领导小组办公室", phone="0000-6250001"),),
-        places=("东川省扶贫开发办公室网站", "青河县人民政府网站"),
+        printed_on=date(2018, 12, 21),
+        first_day=date(2018, 12, 21),
+        last_day=date(2018, 12, 27),
+        indicators=(),
     ),
-    "amended first list": replace(AMENDED, amends_kind="household_first_list"),
-    "amended second list": replace(HOUSEHOLD_SECOND_LIST, kind="amended_list", amends_kind="household_second_list"),
-    "amended village exit": replace(VILLAGE_EXIT_LIST, kind="amended_list", amends_kind="village_exit_list"),
+    "amended first list": AMENDED_FIRST_LIST,
+    "amended second list": replace(
+        HOUSEHOLD_SECOND_LIST,
+        kind="amended_list",
+        amends_kind="household_second_list",
+        amends="柳林镇内公示〔2018〕8号",
+        amends_printed_on=date(2018, 11, 20),
+        amend_note="公示期内1户的异议经核查成立",
+        number="柳林镇内公示〔2018〕11号",
+        rows=rows(5),
+        printed_on=date(2018, 11, 27),
+        first_day=date(2018, 11, 28),
+        last_day=date(2018, 12, 4),
+    ),
+    "amended village exit": replace(
+        VILLAGE_EXIT_LIST,
+        kind="amended_list",
+        amends_kind="village_exit_list",
+        amends="柳林镇内公示〔2018〕12号",
+        amends_printed_on=date(2018, 12, 18),
+        amend_note="公示期内1件异议经核查成立",
+        number="柳林镇内公示〔2018〕13号",
+        printed_on=date(2018, 12, 24),
+        first_day=date(2018, 12, 25),
+        last_day=date(2018, 12, 31),
+    ),
 }

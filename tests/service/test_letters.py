@@ -56,7 +56,25 @@ def test_an_objection_that_is_not_decided_is_not_answered() -> None:
 def test_the_addressee_stands_flush_left_with_a_colon_and_nobody_is_invented() -> None:
     line = pages_of(DISMISSED)[0].line("周玉兰：")
     assert line.left == pytest.approx(28 * MM, abs=0.5)
-    assert pages_of(UPHELD)[0].line_or_none("异议人：")
+    assert pages_of(UPHELD)[0].line_or_none("异议人（未署名）：")
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("该户购有小汽车", "该户购有小汽车。"),
+        ("该户购有小汽车。", "该户购有小汽车。"),
+        ("该户购有小汽车！", "该户购有小汽车！"),
+        ("村干部说“不知道。”", "村干部说“不知道。”"),
+        ("见《入户核查表》（共2页）", "见《入户核查表》（共2页）。"),
+        ("一是购有小汽车；\n二是在县城购有住房  \n\n", "二是在县城购有住房。"),
+    ],
+)
+def test_typed_text_ends_with_one_full_stop(typed: str, printed: str) -> None:
+    text = text_of(replace(DISMISSED, content=typed, finding=typed))
+    assert f"{printed}二、调查核实情况" in text
+    assert f"{printed}三、处理意见" in text
+    assert "；。" not in text
 
 
 def test_a_letter_comes_back_from_json_and_prints_the_same_bytes() -> None:

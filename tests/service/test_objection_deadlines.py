@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from sqlalchemy import insert
 
 from service.models.rules import Deadline
-from service.queries.deadlines import Deadlines
 from service.queries.objections import ObjectionLine, objections_page
+from service.rules.deadlines import Deadlines
 from tests.makers import TOWNSHIP, VILLAGE, World
 from tests.service.acts_on_notices import EXIT, answered, appealed, decided, delivered, hung, lodged, screened
 from tests.service.walking import publicized

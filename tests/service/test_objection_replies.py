@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from service.attachments import file_path
-from service.competence import ActRefused
+from service.competence import ActRefused, ChangedSince
 from service.models.objection import ObjectionDelivery, ObjectionLetter, ObjectionLetterPdf
 from service.models.rules import Deadline
 from service.notices.letters import ReplyLetter
@@ -160,6 +160,20 @@ def test_a_reply_to_nobody_known_is_kept_on_file(world: World) -> None:
     delivered(world, brought, manner="kept", recipient="")
     with world.database.read() as db:
         assert db.execute(select(ObjectionDelivery.manner, ObjectionDelivery.recipient)).one() == ("kept", "")
+
+
+def test_only_the_delivery_of_the_letter_on_the_screen_is_told(world: World) -> None:
+    brought, _record = dismissed(world)
+    seen = answered(world, brought)
+    appealed(world, brought)
+    decided(world, brought, upheld=False, login="county")
+    newer = answered(world, brought, "county")
+    for other in (seen, 0, newer + 1):
+        with pytest.raises(ChangedSince):
+            delivered(world, brought, "county", letter_id=other)
+    delivered(world, brought, "county", letter_id=newer)
+    with world.database.read() as db:
+        assert db.scalars(select(ObjectionDelivery.act_id)).all() == [newer]
 
 
 def test_the_appeal_s_period_begins_with_the_delivery_and_ends_by_the_rule(world: World) -> None:

@@ -13,11 +13,16 @@ from sqlalchemy import select
 from service.firing import Refused, Stale
 from service.models.notice import Notice, NumberSeries
 from service.notices import preview
+from service.notices.paper import render_pdf
 from service.notices.preview import preview_pdf, previewed_facts
 from service.notices.public_facts import NoticeFacts
 from tests.makers import World
+from tests.service.printed_page import read_pages
 from tests.service.specimen_notices import HOUSEHOLD_EXIT_ANNOUNCEMENT, VILLAGE_LIST, rows
 from tests.service.walking import publicized, township_reviewed, verified
+
+UNLIKE = {HOUSEHOLD_EXIT_ANNOUNCEMENT.number, "样　稿", "样", "稿", "　", "", " "}
+"""Lines that only the paper or only its preview has: the number, what marks it."""
 
 
 def previewed(world: World, step: str, ids: list[int], login: str) -> list[NoticeFacts]:
@@ -92,6 +97,19 @@ def test_no_lock_is_held_while_the_paper_is_made(world: World, monkeypatch: pyte
     monkeypatch.setattr(preview, "render_pdf", render)
     assert preview_pdf(facts) == b"%PDF"
     assert len(acted) == 1
+
+
+@pytest.mark.parametrize("facts", [HOUSEHOLD_EXIT_ANNOUNCEMENT, VILLAGE_LIST], ids=["announcement", "publicity"])
+def test_every_line_of_a_preview_stands_where_that_of_the_paper_stands(facts: NoticeFacts) -> None:
+    paper = replace(facts, rows=rows(40))
+    previewed = replace(paper, number="", code="", check_url="")
+    places = [
+        [[(line.text, round(line.baseline, 1)) for line in page.in_type_area()] for page in read_pages(pdf)]
+        for pdf in (render_pdf(paper), preview_pdf([previewed]))
+    ]
+    printed, shown = ([[line for line in page if line[0] not in UNLIKE] for page in pages] for pages in places)
+    assert [len(page) for page in printed] == [len(page) for page in shown]
+    assert printed == shown
 
 
 def test_every_page_is_marked_and_no_number_or_code_stands_on_it(tmp_path: Path) -> None:

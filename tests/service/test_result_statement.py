@@ -1,17 +1,30 @@
 """The statement on a publicity's result: what it says, and when it may be printed."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.notices.posting import obstacles_to_result
 from service.notices.printing import NoSuchNotice
 from service.notices.result_statement import ObjectionsStated, StatementFacts, statement_pdf
+from service.queries.standing_replies import standing_replies
 from tests.makers import World
-from tests.service.acts_on_notices import decided, hung, lodged, screened, sign
+from tests.service.acts_on_notices import answered, appealed, decided, delivered, hung, lodged, screened, sign
 from tests.service.printed_page import read_pages
 from tests.service.specimen_letters import STATEMENT, STATEMENTS
 from tests.service.walking import publicized
 
 EXIT = "household_exit_list"
+HUNG = {
+    "statement": ("2018年11月20日", "2018年11月21日", "2018年11月27日", "石桥村村务公开栏张贴", "7天"),
+    "statement of a county": (
+        "2018年12月18日",
+        "2018年12月19日",
+        "2018年12月25日",
+        "东川省扶贫开发办公室网站发布",
+        "5个工作日",
+    ),
+}
 
 
 def text_of(facts: StatementFacts) -> str:
@@ -22,8 +35,9 @@ def text_of(facts: StatementFacts) -> str:
 def test_a_statement_says_what_hung_where_how_long_and_leaves_lines_for_who_signs(name: str) -> None:
     facts = STATEMENTS[name]
     text = text_of(facts)
-    assert f"《{facts.notice_title}》（编号：{facts.notice_number}）于2018年11月20日在石桥村村务公开栏张贴" in text
-    assert "公示期为2018年11月21日至2018年11月27日，共7天（自张贴次日起计算）。张贴照片2张" in text
+    hung, first, last, place, length = HUNG.get(name, HUNG["statement"])
+    assert f"《{facts.notice_title}》（编号：{facts.notice_number}）于{hung}在{place}，" in text
+    assert f"公示期为{first}至{last}，共{length}（自张贴次日起计算）。张贴照片2张" in text
     assert all(signer in text for signer in facts.signers)
     assert len(read_pages(statement_pdf(facts))) == 1
 
@@ -31,6 +45,45 @@ def test_a_statement_says_what_hung_where_how_long_and_leaves_lines_for_who_sign
 def test_objections_are_told_by_what_became_of_them() -> None:
     assert "收到异议3件，其中成立1件、不成立1件、撤回1件，均已办结" in text_of(STATEMENT)
     assert "公示期内未收到异议。" in text_of(STATEMENTS["statement without objections"])
+
+
+def test_the_replies_are_named_where_there_are_any() -> None:
+    text = text_of(STATEMENT)
+    assert "均已办结（答复情况见下表）。" in text
+    assert "1柳林镇内异复〔2018〕3号2018年11月27日异议不成立" in text
+    assert "2柳林镇内异复〔2018〕4号2018年11月28日异议成立" in text
+    unanswered = text_of(replace(STATEMENT, replies=()))
+    assert "均已办结。" in unanswered
+    assert "答复" not in unanswered
+    assert "附后" not in text + unanswered
+
+
+def test_a_statement_names_the_reply_that_tells_what_was_decided(world: World) -> None:
+    (record,) = publicized(world, 1)
+    notice_id = hung(world, record, EXIT)
+    brought = [lodged(world, notice_id, record, content=content) for content in ("住房未修好", "收入不实", "有小汽车")]
+    for each in brought:
+        screened(world, each)
+    for each, upheld in zip(brought, (False, False, True), strict=True):
+        decided(world, each, upheld=upheld)
+    answered(world, brought[1])
+    answered(world, brought[2])
+    delivered(world, brought[1])
+    appealed(world, brought[1])
+    decided(world, brought[1], upheld=True, login="county")
+    assert numbers(world, notice_id) == [("柳林镇内异复〔2018〕2号", "upheld")], "the first reply tells nothing now"
+    answered(world, brought[1], "county")
+    assert numbers(world, notice_id) == [
+        ("柳林镇内异复〔2018〕2号", "upheld"),
+        ("青河县异复〔2018〕1号", "upheld"),
+    ]
+    answered(world, brought[0])
+    assert numbers(world, notice_id)[-1] == ("柳林镇内异复〔2018〕3号", "dismissed")
+
+
+def numbers(world: World, notice_id: int) -> list[tuple[str, str]]:
+    with world.database.read() as db:
+        return [(each.number, each.outcome) for each in standing_replies(db, notice_id)]
 
 
 def test_those_out_of_time_are_not_counted() -> None:

@@ -16,7 +16,7 @@ from service.notices.public_facts import NoticeFacts
 from service.web import board
 from tests.makers import COUNTY, OTHER_VILLAGE, PROVINCE, TOWNSHIP, VILLAGE, World, make_world
 from tests.service import walking
-from tests.service.acts_on_notices import EXIT, hung_projects, publicize_by
+from tests.service.acts_on_notices import EXIT, decided, hung, hung_projects, lodged, publicize_by, screened
 from tests.service.specimen_notices import PROJECTS
 from tests.web.offices import Office, office_at, text_of
 
@@ -71,6 +71,41 @@ def test_a_publicity_of_projects_says_what_is_planned_with_what_money(office: Of
             assert said in page
 
 
+def test_an_amended_publicity_says_of_what_it_is(office: Office, stranger: FlaskClient) -> None:
+    world = office.world
+    ids = walking.publicized(world, 2)
+    brought = lodged(world, hung(world, ids[0], EXIT), ids[0])
+    screened(world, brought)
+    decided(world, brought, upheld=True)
+    world.fire("take_off", ids[:1], "township", "异议成立")
+    (amended,) = world.fire("amend_list", ids[1:], "clerk", "一户移出").notices
+    world.print_and_post(amended)
+    for path in (f"/board/{VILLAGE}", f"/board/{VILLAGE}/{amended}"):
+        page = text_of(stranger.get(path).text)
+        assert "Amended publicity: Publicity of households proposed for exit" in page
+
+
+def test_a_correction_says_of_what_it_is(office: Office, stranger: FlaskClient) -> None:
+    (record,) = walking.approved(office.world, 1)
+    office.world.find([record])
+    (correction,) = office.world.fire("revoke", [record], "city-approver", "错退").notices
+    office.world.print_and_post(correction)
+    for path in (f"/board/{VILLAGE}", f"/board/{VILLAGE}/{correction}"):
+        page = text_of(stranger.get(path).text)
+        assert "Announcement of a correction: Announcement of households' exit" in page
+
+
+def test_the_board_names_the_online_way_where_there_is_one(office: Office, stranger: FlaskClient) -> None:
+    assert "object online" not in stranger.get(f"/board/{VILLAGE}").text
+    (record,) = walking.publicized(office.world, 1)
+    notice_id = hung(office.world, record, EXIT)
+    assert "You may also object online" in stranger.get(f"/board/{VILLAGE}").text
+    assert "online on this page" in stranger.get(f"/board/{VILLAGE}/{notice_id}").text
+    (announced,) = walking.identified(office.world, 1)
+    announcement = hung(office.world, announced, "identification_announcement")
+    assert "online" not in stranger.get(f"/board/{VILLAGE}/{announcement}").text
+
+
 def test_one_goes_down_to_the_places_where_something_hangs(office: Office, stranger: FlaskClient) -> None:
     (record,) = walking.publicized(office.world, 1)
     office.world.print_and_post(office.world.notice_of(record, EXIT))
@@ -100,7 +135,7 @@ def test_where_the_rules_say_totals_there_is_no_name_at_all(office: Office, stra
     notice_id = office.world.notice_of(record, EXIT)
     office.world.print_and_post(notice_id)
     page = text_of(stranger.get(f"/board/{VILLAGE}/{notice_id}").text)
-    assert "1 households, 3 persons" in page
+    assert "1 household, 3 persons" in page
     assert "The names stand on the paper only" in page
     assert masked(facts_of(office.world, notice_id).rows[0].head_name) not in page
 

@@ -7,12 +7,25 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from service.models.notice import Notice
 from service.models.obstacles import Assignment
+from service.notices.projects import correct_project_publicity
 from tests.makers import COUNTY, VILLAGE, World
 from tests.service import walking
-from tests.service.acts_on_notices import lodged
+from tests.service.acts_on_notices import (
+    answered,
+    appealed,
+    decided,
+    delivered,
+    hung,
+    hung_projects,
+    lodged,
+    screened,
+)
+from tests.service.specimen_notices import PROJECTS
 from tests.web.offices import Office, open_office, text_of
 
+EXIT = "household_exit_list"
 Walk = Callable[[World, int], list[int]]
 
 
@@ -21,6 +34,11 @@ def office(migrated_file: Path, tmp_path: Path) -> Iterator[Office]:
     """Officials of every level in a small world."""
     with open_office(migrated_file, tmp_path) as opened:
         yield opened
+
+
+def issued_number(office: Office, notice_id: int) -> str:
+    with office.world.database.read() as db:
+        return db.get_one(Notice, notice_id).number
 
 
 def one_village(world: World, _number: int) -> list[int]:
@@ -181,6 +199,65 @@ def test_an_objection_waits_for_the_level_above_the_poster(office: Office) -> No
         assert f"/objections/{objection_id}" not in office.page(login, "/")
 
 
+def test_two_objections_and_two_notices_of_one_name_are_told_apart(office: Office) -> None:
+    (record,) = walking.publicized(office.world, 1)
+    notice_id = office.world.notice_of(record, EXIT)
+    office.world.print_and_post(notice_id)
+    brought = [lodged(office.world, notice_id, record, content=f"异议{number}") for number in (1, 2)]
+    number = issued_number(office, notice_id)
+    whole = text_of(office.page("township", "/"))
+    assert all(f"Objection No. {each} · {number}" in whole for each in brought)
+    assert number in text_of(office.page("clerk", "/"))
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_a_reply_waits_for_the_level_that_gave_it_until_it_is_delivered(office: Office, upheld: bool) -> None:
+    (record,) = walking.publicized(office.world, 1)
+    brought = lodged(office.world, hung(office.world, record, EXIT), record)
+    screened(office.world, brought)
+    decided(office.world, brought, upheld=upheld)
+    answered(office.world, brought)
+    for path in ("/", "/objections/?to_do=mine", "/objections/?to_do=waiting"):
+        seen = office.page("township", path)
+        assert f"/objections/{brought}" in seen, path
+        assert "reply to be delivered" in seen, path
+    for login in ("clerk", "county", "city"):
+        assert f"/objections/{brought}" not in office.page(login, "/")
+    delivered(office.world, brought)
+    for path in ("/", "/objections/?to_do=mine", "/objections/?to_do=waiting"):
+        assert f"/objections/{brought}" not in office.page("township", path), path
+    if upheld:
+        return
+    appealed(office.world, brought)
+    decided(office.world, brought, upheld=False, login="county")
+    answered(office.world, brought, "county")
+    assert f"/objections/{brought}" in office.page("county", "/")
+    assert f"/objections/{brought}" not in office.page("township", "/")
+    delivered(office.world, brought, "county")
+    assert f"/objections/{brought}" not in office.page("county", "/")
+
+
+def test_projects_wait_to_be_corrected_once_an_objection_is_upheld(office: Office) -> None:
+    notice_id = hung_projects(office.world)
+    brought = lodged(office.world, notice_id, None, project_number=1)
+    screened(office.world, brought, login="county")
+    assert "to be corrected" not in office.page("township", "/")
+    decided(office.world, brought, upheld=True, login="county")
+    for path in ("/", "/notices/", f"/notices/{notice_id}"):
+        assert "to be corrected" in office.page("township", path), path
+    with office.world.database.write() as db:
+        correct_project_publicity(
+            db,
+            notice_id,
+            projects=PROJECTS[:1],
+            actor=office.world.actor("township"),
+            at=office.world.tick(),
+        )
+    seen = office.page("township", "/")
+    assert "to be corrected" not in seen
+    assert f'"/notices/{notice_id}"' not in seen
+
+
 def test_what_is_more_than_the_page_holds_is_said_and_linked(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.web.home.MOST_LINES", 2)
     (record,) = walking.publicized(office.world, 1)
@@ -199,9 +276,9 @@ def test_what_is_more_than_the_page_holds_is_said_and_linked(office: Office, mon
     township, clerk = office.page("township", "/"), office.page("clerk", "/")
     assert "Objections to decide more than 2 About" in text_of(township)
     assert f"/objections/{third}" not in township
-    for state in ("lodged", "accepted", "appealed"):
-        assert f'href="/objections/?state={state}"' in township
-    assert f"/objections/{third}" in office.page("township", "/objections/?state=lodged")
+    assert re.findall(r'href="(/objections/\?[^"]*)"', township) == ["/objections/?to_do=mine"]
+    waiting = re.findall(r'href="/objections/(\d+)"', office.page("township", "/objections/?to_do=mine"))
+    assert waiting == [str(third), str(third - 1), str(third - 2)]
     assert "Notices to print, post or close more than 2 Notice" in text_of(clerk)
     assert re.findall(r'href="(/notices/\d+)"', clerk) == [f"/notices/{notice_id}", f"/notices/{notice_id + 1}"]
     for condition in ("unprinted", "unposted", "hanging"):

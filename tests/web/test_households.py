@@ -111,8 +111,8 @@ def test_what_may_be_done_with_ticked_households_is_told_by_state(office: Office
     walking.applied(office.world, 1)
     office.world.households(1)
     page = text_of(office.page("clerk", "/households/chosen?household=1&household=2&household=3"))
-    assert "Verified and assessed: 1 households" in page
-    assert "Applied: 1 households" in page
+    assert "Verified and assessed: 1 household " in page
+    assert "Applied: 1 household " in page
     assert "Not registered as poor: 1" in page
     assert office.official("clerk").get("/households/chosen").status_code == 302
 

@@ -1,6 +1,5 @@
 """Objections in the browser: lodged, screened, decided, appealed, withdrawn; who acts late is told who was first."""
 
-import hashlib
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -9,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.service.acts_on_notices import hung
-from tests.service.printed_page import read_pages
-from tests.service.walking import publicized
+from tests.service.walking import publicized, publicized_village
 from tests.web.offices import Office, open_office, text_of
 from tests.web.officials_on_notices import PNG, decided, lodged, send, step
 
@@ -134,30 +132,33 @@ def test_a_refused_file_stops_the_investigation_though_another_proves_it(office:
     assert official.get(f"/objections/{brought}/files/1").status_code == 404
 
 
-def test_a_reply_is_printed_kept_delivered_and_opened_by_hearers_only(office: Office) -> None:
-    ids = publicized(office.world, 1)
-    brought = lodged(office, hung(office.world, ids[0], EXIT), str(ids[0]), objector="王某某")
+def test_an_upheld_one_holds_up_its_household_until_that_has_left_the_list(office: Office) -> None:
+    ids = publicized(office.world, 2)
+    brought = lodged(office, hung(office.world, ids[0], EXIT), str(ids[0]))
+    page = f"/objections/{brought}"
     step(office, "township", brought, "accept")
-    decided(office, brought, "dismiss")
-    page = office.page("township", f"/objections/{brought}")
-    assert "not delivered yet" in text_of(page).lower()
-    act_id = re.search(rf"/objections/{brought}/replies/(\d+)\.pdf", page)
-    assert act_id
-    paper = office.official("township").get(act_id[0])
-    assert paper.status_code == 200
-    text = "".join(each.text for each in read_pages(paper.data)).replace("\n", "")
-    assert all(said in text for said in ("王某某", "异议不成立", "30日内向青河", "县扶贫开发领导小组申请复核一次"))
-    assert hashlib.sha256(paper.data).hexdigest() in page
-    for login in ("clerk", "team"):
-        assert office.official(login).get(act_id[0]).status_code in (403, 404)
-        assert act_id[0] not in office.page(login, f"/objections/{brought}")
-    path = f"/objections/{brought}/delivery"
-    assert send(office, "township", path, {"manner": "handed_over", "recipient": ""}).status_code == 422
-    assert send(office, "township", path, {"manner": "handed_over"}).status_code == 302
-    seen = text_of(office.page("township", f"/objections/{brought}"))
-    assert "Handed over in person · 王某某" in seen
-    assert "Appeal until" in seen
-    assert "王某某" not in office.page("team", f"/objections/{brought}")
+    decided(office, brought, "uphold")
+    assert "cannot move on while it stands on that list" in text_of(office.page("township", page))
+    office.world.fire("take_off", ids[:1], "township", "异议成立")
+    seen = text_of(office.page("township", page))
+    assert "cannot move on" not in seen
+    assert "The household has left that list. The objection holds up nothing any more." in seen
+    assert "The corrected publicity is issued" not in seen
+    office.world.fire("amend_list", ids[1:], "clerk", "有人移出名单")
+    assert "The corrected publicity is issued." in text_of(office.page("township", page))
+
+
+def test_an_upheld_one_to_a_village_holds_it_up_until_the_publicity_is_void(office: Office) -> None:
+    record = publicized_village(office.world)
+    brought = lodged(office, hung(office.world, record, "village_exit_list", "township"), str(record), "township")
+    page = f"/objections/{brought}"
+    step(office, "county", brought, "accept")
+    decided(office, brought, "uphold", "county")
+    assert "cannot move on" in text_of(office.page("county", page))
+    office.world.fire("return", [record], "county", "异议成立")
+    seen = text_of(office.page("county", page))
+    assert "cannot move on" not in seen
+    assert "The publicity is void. The objection holds up nothing any more." in seen
 
 
 def test_who_objected_is_told_to_who_recorded_it_and_to_who_decides_only(office: Office) -> None:

@@ -96,6 +96,9 @@ def test_the_public_lodges_one_and_looks_it_up(office: Office, notice_id: int) -
     page = text_of(passer.client.get(passer.path, headers=ENGLISH).text)
     assert "A project on the list" in page
     assert "A household" not in page
+    assert "Serial number in the table of projects needed with “A project on the list”" in page
+    assert "the list that hangs on the wall" not in page
+    assert "No row of the table has this serial number" in text_of(passer.send(serial="9").text)
     for wrong in ({"serial": "9"}, {"serial": ""}, {"serial": "-1"}, {"about": "omitted"}, {"about": ""}):
         assert passer.send(**{"content": "写好的内容", **wrong}).status_code == 422
     assert objections(office) == []
@@ -120,6 +123,10 @@ def test_what_is_not_in_the_form_is_refused(office: Office, notice_id: int, abou
 
 def test_an_upheld_one_leads_to_the_corrected_publicity(office: Office, notice_id: int) -> None:
     page = f"/notices/{notice_id}"
+    early = office.official("township").get(f"/projects/{notice_id}/correct")
+    assert early.status_code == 409
+    assert "No objection to this publicity was upheld" in text_of(early.text)
+    assert "projects-0-name" not in early.text
     assert correct(office, notice_id).status_code == 422
     assert "Issue the corrected publicity" not in office.page("township", page)
     brought = lodged(office, notice_id, "1")
@@ -151,6 +158,8 @@ def test_an_upheld_one_leads_to_the_corrected_publicity(office: Office, notice_i
         code = db.scalar(select(Notice.code).where(Notice.id == notice_id))
     public = office.app.test_client().get(f"/n/{code}", headers=ENGLISH)
     assert "amended" in text_of(public.text)
+    assert "What it says changed. What counts now is:" in text_of(public.text)
+    assert "Its list changed" not in public.text
 
 
 @pytest.mark.parametrize(
@@ -173,4 +182,5 @@ def test_the_statement_counts_what_came(office: Office, notice_id: int) -> None:
     office.world.wait(11)
     paper = office.official("township").get(f"/notices/{notice_id}/statement.pdf")
     text = "".join(each.text for each in read_pages(paper.data)).replace("\n", "")
-    assert "收到异议1件，其中不成立1件，均已办结" in text
+    assert "收到异议1件，其中不成立1件，均已办结（答复情况见下表）。" in text
+    assert "1青河县异复〔2018〕1号2018年10月8日异议不成立" in text

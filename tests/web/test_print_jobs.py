@@ -74,10 +74,15 @@ def test_a_township_prints_all_that_waits_and_follows_the_job(office: Office, tm
     assert woken == ["woken"]
     shown = office.official("township").get("/print-jobs/1")
     assert shown.headers["Refresh"] == "3"
+    for page in (shown.text, office.page("township", "/print-jobs/")):
+        assert "being printed" not in page
+        assert "waits to be printed" in page
     assert '<progress value="0" max="3"' in shown.text
     assert "<script" not in shown.text.split("<main")[1]
     still = office.official("township").get("/print-jobs/1?still=1")
     assert "Refresh" not in still.headers
+    assert PrintingRoom(office.service.database, tmp_path, office.world.clock, "test").work()
+    assert "being printed" in office.page("township", "/print-jobs/")
     work_off(office, tmp_path)
     shown = office.official("township").get("/print-jobs/1")
     assert "Refresh" not in shown.headers

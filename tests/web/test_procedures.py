@@ -60,6 +60,15 @@ def test_the_page_shows_every_step_state_role_and_notice(clerk: Browser, procedu
                 assert str(word(key).__html__()) in page, key
 
 
+def test_an_answered_objection_ends_unless_it_is_appealed_against(clerk: Browser) -> None:
+    page = clerk.get("/procedures/objection?", headers={"Accept-Language": "en"}).text
+    with clerk.client.application.test_request_context(), force_locale("en"):
+        appeal = str(word("step.objection.appeal"))
+    states = page.split('id="states"')[1]
+    assert states.count("nobody: it ends here") == 4
+    assert states.count(f"nobody: it ends here unless this follows: {appeal}<") == 1
+
+
 def test_the_list_leads_to_every_procedure(clerk: Browser) -> None:
     page = clerk.get("/procedures/").text
     assert [name for name in TABLES if f'href="/procedures/{name}"' not in page] == []

@@ -108,8 +108,12 @@ def test_every_state_of_a_notice_is_told(office: Office, stranger: FlaskClient) 
     assert "posted, the period runs" in seen(stranger, code)
     world.wait(1)
     assert "the period has ended" in seen(stranger, code)
+    assert "both days included" in seen(stranger, code)
     world.fire("withdraw", [record], "clerk", "撤回")
-    assert "This notice is void" in seen(stranger, code)
+    void = seen(stranger, code)
+    assert "This notice is void" in void
+    assert "Period that counts none any more: the notice does not hold" in void
+    assert "both days included" not in void
 
 
 def test_an_announcement_stays_announced(office: Office, stranger: FlaskClient) -> None:
@@ -132,6 +136,8 @@ def test_an_amended_list_leads_to_the_one_that_counts_now(office: Office, strang
     (second,) = world.fire("amend_list", ids[1:], "clerk", "一户移出").notices
     page = stranger.get(f"/n/{code_of(world, first)}").text
     assert "This notice was amended" in page
+    assert "Its list changed" in page
+    assert "both days included" not in page
     assert f'href="/n/{code_of(world, second)}"' in page
     assert "Stands in for" in seen(stranger, code_of(world, second))
     assert f'href="/n/{code_of(world, first)}"' in stranger.get(f"/n/{code_of(world, second)}").text

@@ -2,29 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
 
-from service.models.notice import Notice
-from service.models.objection import ContactReading, Objection, ObjectionFile
 from service.notices.codes import code_shown
 from service.web import public_objections
 from service.web.throttle import OBJECTIONS_LODGED
 from tests.service.acts_on_notices import EXIT, hung
-from tests.service.walking import publicized
+from tests.service.walking import identified, publicized
 from tests.web.offices import Office, open_office, text_of
-from tests.web.officials_on_notices import PDF, PNG, decided, step
+from tests.web.officials_on_notices import PDF, PNG, step
+from tests.web.passers import ENGLISH, REACHED_AT, Passer, code_of, objections
 from tests.web.test_objections import DECISION
-
-REACHED_AT = "村口第二家"
-_HIDDEN = re.compile(r'name="(csrf_token|receipt)"[^>]*value="([^"]*)"')
-ENGLISH = {"Accept-Language": "en"}
 
 
 @pytest.fixture
@@ -32,35 +23,6 @@ def office(migrated_file: Path, tmp_path: Path) -> Iterator[Office]:
     """Officials of every level in a small world, and whoever comes from the street."""
     with open_office(migrated_file, tmp_path) as opened:
         yield opened
-
-
-def code_of(office: Office, notice_id: int) -> str:
-    with office.world.database.read() as db:
-        return str(db.scalar(select(Notice.code).where(Notice.id == notice_id)))
-
-
-def objections(office: Office) -> list[Objection]:
-    with office.world.database.read() as db:
-        return list(db.scalars(select(Objection).order_by(Objection.id)))
-
-
-class Passer:
-    """Somebody who has read the code of a sheet, at a browser of their own."""
-
-    def __init__(self, office: Office, code: str) -> None:
-        self.client = office.app.test_client()
-        self.path = f"/n/{code}/object"
-
-    def opened(self) -> dict[str, str]:
-        """The hidden values of the page, as a browser would send them."""
-        return dict(_HIDDEN.findall(self.client.get(self.path).text))
-
-    def send(self, hidden: dict[str, str] | None = None, files: Any = (), **answers: Any) -> TestResponse:
-        """Fill in the page and send it."""
-        plain = {"about": "listed", "serial": "1", "content": "有小汽车"}
-        form: MultiDict[str, Any] = MultiDict({**(hidden or self.opened()), **plain, **answers})
-        form.setlist("files", [(BytesIO(content), name) for content, name in files])
-        return self.client.post(self.path, data=form, content_type="multipart/form-data", headers=ENGLISH)
 
 
 @pytest.fixture
@@ -132,16 +94,6 @@ def test_what_does_not_fit_is_said_beside_the_field_and_what_was_typed_stays(
     assert objections(office) == []
 
 
-def test_markup_in_an_objection_is_shown_as_text_to_who_handles_it(office: Office, passer: Passer) -> None:
-    passer.send(content="<script>alert(1)</script>", objector="<b>甲</b>", files=[(PNG, "../../<i>.png")])
-    page = office.page("township", "/objections/1")
-    assert "<script>alert" not in page
-    assert "<b>甲" not in page
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    with office.world.database.read() as db:
-        assert "/" not in db.execute(select(ObjectionFile.filename)).scalar_one()
-
-
 def test_without_the_page_s_token_nothing_is_taken(office: Office, passer: Passer) -> None:
     assert passer.send({"receipt": "x"}).status_code == 400
     assert objections(office) == []
@@ -170,36 +122,119 @@ def test_after_the_period_it_counts_as_late_and_then_the_page_says_where_to_turn
     assert objections(office) == []
 
 
-def test_a_contact_is_shown_by_a_press_to_the_level_that_hears_it_and_each_reading_is_told(
-    office: Office, passer: Passer
+def test_what_was_typed_while_the_period_ended_is_shown_back_to_be_copied(office: Office, passer: Passer) -> None:
+    hidden = passer.opened()
+    office.world.wait(10)
+    answer = passer.send(hidden, content="<b>写好的内容</b>", serial="2", objector="王某某", contact=REACHED_AT)
+    assert answer.status_code == 422
+    assert "Nothing can be lodged here now" in answer.text
+    assert "&lt;b&gt;写好的内容&lt;/b&gt;" in answer.text
+    shown = text_of(answer.text)
+    for typed in ("A household on the list", "王某某", REACHED_AT, "It was not lodged"):
+        assert typed in shown, typed
+    assert "What you had typed" not in passer.client.get(passer.path, headers=ENGLISH).text
+
+
+def test_a_period_that_ends_under_the_button_is_told_like_one_that_ended_before(
+    office: Office, passer: Passer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    passer.send(contact=REACHED_AT)
-    page = "/objections/1"
-    for login in ("clerk", "township", "county", "auditor"):
-        assert REACHED_AT not in office.page(login, page)
-    assert office.official("clerk").post(f"{page}/contact", page=page).status_code == 403
-    refused = office.official("county").post(f"{page}/contact", page=page)
-    assert refused.status_code == 302
-    shown = office.official("township").post(f"{page}/contact", page=page)
-    assert REACHED_AT in shown.text
-    assert shown.headers["Cache-Control"] == "no-store"
-    assert office.official("township").get(f"{page}/contact").status_code == 405
-    with office.world.database.read() as db:
-        assert db.scalars(select(ContactReading.read_by)).all() == [office.world.people["township"]]
-    assert "The contact was read 1" in text_of(office.page("township", page))
-    assert "The contact was read" not in office.page("clerk", page)
+    hidden = passer.opened()
+    lodged_for_good = public_objections.lodge_publicly
+
+    def later(*given: Any, **more: Any) -> None:
+        office.world.wait(10)
+        lodged_for_good(*given, at=office.world.clock.now())
+
+    monkeypatch.setattr(public_objections, "lodge_publicly", later)
+    answer = passer.send(hidden, content="写好的内容")
+    assert answer.status_code == 422
+    shown = text_of(answer.text)
+    assert "The period ended on" in shown
+    assert "写好的内容" in shown
+    assert "Lodge the objection" not in shown
+    assert objections(office) == []
 
 
-def test_what_the_public_sent_is_for_hearers_only(office: Office, passer: Passer) -> None:
-    passer.send(objector="王某某", files=[(PNG, "car.png")])
-    for login, code in (("township", 200), ("auditor", 200), ("clerk", 404), ("team", 404)):
-        assert office.official(login).get("/objections/1/files/1").status_code == code
-        assert ("王某某" in office.page(login, "/objections/1")) is (code == 200)
-    assert passer.client.get("/objections/1/files/1").status_code == 302
+def test_where_nothing_can_be_lodged_the_public_is_told_why_in_its_own_words(office: Office) -> None:
+    world = office.world
+    (record,) = identified(world, 1)
+    announced = Passer(office, code_of(office, hung(world, record, "identification_announcement")))
+    (second,) = publicized(world, 1)
+    unposted = Passer(office, code_of(office, world.notice_of(second, EXIT)))
+    told = []
+    for passer in (announced, unposted):
+        page = text_of(passer.client.get(passer.path, headers=ENGLISH).text)
+        assert "Nothing can be lodged here now" in page
+        assert "12317" in page
+        for idle in ("What happens then", "You get a receipt", "End of the period", "not recorded", "finding"):
+            assert idle not in page, idle
+        told.append(page)
+    assert "tell the body that issued it" in told[0]
+    assert "No posting of this publicity is on file yet" in told[1]
+    hung(world, second, EXIT)
+    assert "What happens then" in unposted.client.get(unposted.path, headers=ENGLISH).text
+    world.fire("withdraw", [second], "clerk", "撤回")
+    void = text_of(unposted.client.get(unposted.path, headers=ENGLISH).text)
+    assert "This notice is void; no objection is lodged to it any more" in void
 
 
-def test_an_answered_objection_tells_its_outcome_to_the_receipt(office: Office, passer: Passer) -> None:
-    address = passer.send().headers["Location"]
-    step(office, "township", 1, "accept")
-    decided(office, 1, "dismiss")
-    assert "Decision: Dismissed" in text_of(passer.client.get(address, headers=ENGLISH).text)
+def test_a_wrong_receipt_leads_back_to_the_notice(office: Office, passer: Passer) -> None:
+    receipt = passer.send().headers["Location"].rsplit("/", 1)[1]
+    code = passer.path.split("/")[2]
+    (another,) = publicized(office.world, 1)
+    other = Passer(office, code_of(office, hung(office.world, another, EXIT)))
+    pages = []
+    for path in (f"{passer.path}/0000-0000", f"{passer.path}/<b>", f"{other.path}/{receipt}"):
+        page = passer.client.get(path, headers=ENGLISH)
+        assert page.status_code == 404
+        assert "No objection has this receipt" in page.text
+        assert "jurisdiction" not in page.text
+        pages.append(page.text)
+    assert f'href="{passer.path}"' in pages[0]
+    assert f'href="/n/{code}"' in pages[0]
+    unknown = passer.client.get("/n/0000000000000/object/0000", headers=ENGLISH)
+    assert unknown.status_code == 404
+    assert "No notice has this code" in unknown.text
+
+
+def test_the_receipt_leads_to_its_notice_and_to_whom_to_ask(passer: Passer) -> None:
+    page = passer.client.get(passer.send().headers["Location"], headers=ENGLISH).text
+    assert f'href="{passer.path.removesuffix("/object")}"' in page
+    assert "<h2>Whom to ask</h2>" in page
+
+
+def test_no_two_parts_of_a_page_have_one_id(office: Office, passer: Passer) -> None:
+    pages = [passer.client.get(passer.path).text, passer.send(about="", content="").text]
+    pages.append(office.page("clerk", "/objections/new/1"))
+    for page in pages:
+        ids = re.findall(r'<(?!svg)[^>]*\sid="([^"]*)"', page)
+        assert sorted(ids) == sorted(set(ids))
+
+
+def test_what_is_missing_is_asked_for_in_plain_words(passer: Passer) -> None:
+    answer = passer.send(about="", content="")
+    assert answer.status_code == 422
+    shown = text_of(answer.text)
+    assert "What is it about? Choose one." in shown
+    assert "What do you object to? Write what you object to." in shown
+    assert "This field is required" not in shown
+    form = text_of(passer.client.get(passer.path, headers=ENGLISH).text)
+    assert "Serial number on the list needed with “A household on the list”" in form
+
+
+def test_who_is_refused_on_a_public_page_is_led_to_one(office: Office, passer: Passer) -> None:
+    for place in range(int(OBJECTIONS_LODGED.split()[0]) + 1):
+        slowed = passer.send(content=f"第{place}件")
+    assert slowed.status_code == 429
+    client = passer.client
+    answers = [slowed, client.get("/board/999", headers=ENGLISH), client.get("/n/a/b/c/d", headers=ENGLISH)]
+    answers += [client.put("/board/", headers=ENGLISH), client.post(passer.path, headers=ENGLISH)]
+    assert [answer.status_code for answer in answers[1:4]] == [404, 404, 405]
+    for answer in answers:
+        content = answer.text.split("<main")[1].split("</main>")[0]
+        assert 'href="/board/"' in content
+        assert 'href="/n/"' in content
+        assert 'href="/"' not in content
+        assert "jurisdiction" not in content
+    elsewhere = client.get("/nothing", headers=ENGLISH).text.split("<main")[1].split("</main>")[0]
+    assert 'href="/board/"' not in elsewhere

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from service.clock import shanghai_instant
 from service.models.rules import CriteriaSetRow, CriterionRow, Deadline, PovertyLine, PublicityProfile, Threshold
-from service.queries.deadlines import deadlines
+from service.rules.deadlines import deadlines
 from service.rules.lookups import criteria_of, profile_of, rules_of
 from tests.makers import COUNTY, OTHER_VILLAGE, VILLAGE
 from tests.web.offices import Office, open_office, text_of
