@@ -105,15 +105,18 @@ class World:
         ).scalar_one()
         member = {
             "household_id": household_id,
-            "sex": "1",
+            "sex": "male",
             "born_on": date(1970, 1, 1),
-            "relation": "01",
-            "education": "02",
-            "health": "01",
-            "labour": "01",
+            "relation": "other",
+            "education": "primary",
+            "health": "healthy",
+            "labour": "able",
             "left_on": None,
         }
-        db.execute(insert(Member), [{**member, "name": f"试验员{place}"} for place in range(persons)])
+        people = [{**member, "name": f"试验员{place}"} for place in range(persons)]
+        # The first is the head.
+        people[:1] = [{**each, "relation": "head"} for each in people[:1]]
+        db.execute(insert(Member), people)
         return household_id
 
     def apply(self, households: Sequence[int], village: str = VILLAGE, login: str = "clerk") -> list[int]:

@@ -23,8 +23,9 @@ from service.demonstration.village_plan import Shape
 COUNTED_ON = date(2015, 10, 1)
 """Ages are ages on this day, when the registration began."""
 
-HEAD, WIFE, SON, DAUGHTER, DAUGHTER_IN_LAW = "01", "02", "03", "04", "05"
-GRANDSON, GRANDDAUGHTER, FATHER, MOTHER = "07", "08", "11", "12"
+HEAD, WIFE, SON, DAUGHTER, DAUGHTER_IN_LAW = "head", "spouse", "son", "daughter", "daughter_in_law"
+GRANDSON, GRANDDAUGHTER, FATHER, MOTHER = "sons_son", "sons_daughter", "father", "mother"
+ILLITERATE, PRIMARY, JUNIOR, SENIOR, COLLEGE = "illiterate", "primary", "junior_middle", "senior_middle", "college"
 
 _OFF_WORK_AGE = 65
 
@@ -138,14 +139,14 @@ def _member(draw: Draw, name: str, sex: str, age: int, relation: str) -> MemberS
 
 
 def _education(draw: Draw, age: int) -> str:
-    for until, at_school in ((5, "06"), (12, "02"), (15, "03"), (18, "04")):
+    for until, at_school in ((5, "below_school_age"), (12, PRIMARY), (15, JUNIOR), (18, SENIOR)):
         if age <= until:
             return at_school
     if age < 35:
-        return draw.one_of(("03", "03", "03", "04", "04", "05"))
+        return draw.one_of((JUNIOR, JUNIOR, JUNIOR, SENIOR, SENIOR, COLLEGE))
     if age < 60:
-        return draw.one_of(("01", "02", "02", "02", "03", "03", "03", "04"))
-    return draw.one_of(("01", "01", "02", "02", "03"))
+        return draw.one_of((ILLITERATE, PRIMARY, PRIMARY, PRIMARY, JUNIOR, JUNIOR, JUNIOR, SENIOR))
+    return draw.one_of((ILLITERATE, ILLITERATE, PRIMARY, PRIMARY, JUNIOR))
 
 
 def _labour(draw: Draw, age: int) -> str:

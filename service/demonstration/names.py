@@ -43,10 +43,10 @@ def full_name(draw: Draw, family_name: str, sex: str, born_year: int) -> str:
     Args:
         draw: where the chance comes from.
         family_name: set before the given name.
-        sex: GB/T 2261.1, "1" male, "2" female.
+        sex: "male" or "female".
         born_year: decides the fashion.
     """
-    firsts, seconds = (_MEN if sex == "1" else _WOMEN)[(born_year > 1959) + (born_year > 1984)]
+    firsts, seconds = (_MEN if sex == "male" else _WOMEN)[(born_year > 1959) + (born_year > 1984)]
     while True:
         name = family_name + draw.one_of(firsts) + draw.one_of(seconds)
         if name[1] != name[2] and name not in _WELL_KNOWN:

@@ -1,12 +1,12 @@
 """Makes a new database the demonstration: places, rules, officials, the village's register, then its history."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from service.accounts import appoint, create_account, offer_on_sign_in_page
@@ -15,20 +15,18 @@ from service.database import Database
 from service.demonstration.clock import begin_demonstration, is_demonstration
 from service.demonstration.offices import load_offices
 from service.demonstration.officials import OFFICIALS
-from service.demonstration.people import village
-from service.demonstration.seeds import HouseholdSeed
+from service.demonstration.register import BEGINS_ON, enter_register
 from service.demonstration.story import Story
 from service.demonstration.targets import load_targets
-from service.demonstration.village_plan import VILLAGE_CODE
 from service.models.region import Region
-from service.models.register import Household, Member
 from service.models.setting import Setting
 from service.passwords import hash_password
 from service.regions.import_regions import import_regions
+from service.register.values import REGISTER_KEY
 from service.rules.arranged_days import fill_calendar
 from service.rules.national import load_national_rules
+from service.sealing import Seal
 
-BEGINS_ON: Final = date(2015, 10, 8)
 SHOWN_FROM_ON: Final = date(2019, 1, 7)
 DEMONSTRATION_PASSWORD: Final = "demonstration"
 
@@ -57,7 +55,7 @@ def seed(database: Database, data_dir: Path, told: Callable[[str], None]) -> Non
         load_offices(connection)
         told("officials, and 552 households of 东湖渔业村")
         _officials(db)
-        households = _register(connection)
+        households = enter_register(connection, Seal(data_dir, REGISTER_KEY))
     Story(database, data_dir, households).tell(told)
     with database.write() as db:
         db.add(Setting(key=_SEEDED, value=SHOWN_FROM_ON.isoformat(), changed_at=wall_now()))
@@ -97,42 +95,3 @@ def _officials(db: Session) -> None:
         )
     offered = {official.login: DEMONSTRATION_PASSWORD for official in OFFICIALS}
     offer_on_sign_in_page(db, offered, at=at)
-
-
-def _register(connection: Connection) -> Mapping[int, HouseholdSeed]:
-    """The village's households and members; household id → seed of the poor ones."""
-    seeds = village()
-    ids = connection.execute(
-        insert(Household).returning(Household.id, sort_by_parameter_order=True),
-        [
-            {
-                "village_code": VILLAGE_CODE,
-                "number": seed.number,
-                "village_group": seed.group,
-                "head_name": seed.head_name,
-                "sort_key": f"{seed.number:06}",
-                "registered_at": shanghai_instant(BEGINS_ON),
-            }
-            for seed in seeds
-        ],
-    ).scalars()
-    by_id = dict(zip(ids, seeds, strict=True))
-    connection.execute(
-        insert(Member),
-        [
-            {
-                "household_id": id,
-                "name": member.name,
-                "sex": member.sex,
-                "born_on": member.born_on,
-                "relation": member.relation,
-                "education": member.education,
-                "health": member.health,
-                "labour": member.labour,
-                "left_on": None,
-            }
-            for id, seed in by_id.items()
-            for member in seed.members
-        ],
-    )
-    return {id: seed for id, seed in by_id.items() if seed.poor}

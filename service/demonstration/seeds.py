@@ -1,21 +1,20 @@
-"""What the invented people are made of: plain frozen facts. Codes are those of the registration forms."""
+"""What the invented people are made of: plain frozen facts. Codes are the register's own names."""
 
 from dataclasses import dataclass
 from datetime import date
 
-MALE, FEMALE = "1", "2"
-"""GB/T 2261.1."""
+MALE, FEMALE = "male", "female"
 
-ORDINARY_POOR, SUBSISTENCE_POOR = "1", "4"
-"""一般贫困户, 低保贫困户 (AAC006)."""
+ORDINARY_POOR, SUBSISTENCE_POOR = "ordinary_poor", "subsistence_poor"
+"""一般贫困户, 低保贫困户."""
 
-ILLNESS, DISABILITY, LACK_OF_LABOUR, OTHER_CAUSE = "01", "02", "08", "99"
-"""因病, 因残, 缺劳力, 其他 (AAC007)."""
+ILLNESS, DISABILITY, LACK_OF_LABOUR, OTHER_CAUSE = "illness", "disability", "lack_of_labour", "other"
+"""因病, 因残, 缺劳力, 其他."""
 
-HEALTHY, CHRONICALLY_ILL, SERIOUSLY_ILL, DISABLED = "01", "02", "03", "04"
+HEALTHY, CHRONICALLY_ILL, SERIOUSLY_ILL, DISABLED = "healthy", "chronically_ill", "seriously_ill", "disabled"
 """健康, 长期慢性病, 患有大病, 残疾. Health is told of members alone: no list and no notice needs it."""
 
-ABLE, SKILLED, LABOUR_LOST, NO_LABOUR = "01", "02", "03", "04"
+ABLE, SKILLED, LABOUR_LOST, NO_LABOUR = "able", "skilled", "labour_lost", "no_labour"
 """普通劳动力, 技能劳动力, 丧失劳动力, 无劳动力."""
 
 
@@ -24,9 +23,8 @@ class MemberSeed:
     """A person. There are no identity numbers, not even false ones.
 
     Args:
-        sex: GB/T 2261.1.
-        relation: to the head of the household, "01" the head.
-        education: "01" none … "05" college, "06" below school age.
+        relation: to the head of the household.
+        education: "illiterate" to "college", "below_school_age".
         health: see above.
         labour: see above.
     """

@@ -1,17 +1,12 @@
 """How an objector can be reached: enciphered, shown only to who handles the objection, and each reading is told.
 
-AES-256 in Galois counter mode (`cryptography`). The key lies under DATA_DIR/keys and never in the database; the receipt
-is authenticated along, so that a contact cannot be moved to another objection.
+The receipt is authenticated along, so that a contact cannot be moved to another objection.
 """
 
-import base64
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -20,16 +15,12 @@ from service.competence import ActRefused, refuse, required_post
 from service.models.objection import ContactReading, Objection
 from service.objections.facts import standing
 from service.people import Actor
-from service.settings import kept_key
+from service.sealing import Seal
 from workflows.objection import HEARD_BY, heard_by_somebody_else
 from workflows.reasons import reason
 
 LONGEST_CONTACT: Final = 200
-_NONCE: Final = 12
-
-
-class Unreadable(Exception):
-    """The contact cannot be deciphered: the key under DATA_DIR/keys is another than that it was enciphered with."""
+_KEY: Final = "contact_key"
 
 
 def enciphered(data_dir: Path, contact: str, receipt: str) -> str:
@@ -38,9 +29,7 @@ def enciphered(data_dir: Path, contact: str, receipt: str) -> str:
     Args:
         receipt: of the objection that it belongs to.
     """
-    nonce = os.urandom(_NONCE)
-    sealed = AESGCM(_key(data_dir)).encrypt(nonce, contact.encode(), receipt.encode())
-    return base64.b64encode(nonce + sealed).decode()
+    return Seal(data_dir, _KEY).seal(contact, receipt)
 
 
 def deciphered(data_dir: Path, stored: str, receipt: str) -> str:
@@ -49,11 +38,7 @@ def deciphered(data_dir: Path, stored: str, receipt: str) -> str:
     Raises:
         Unreadable: the key or the receipt is not that of the contact.
     """
-    content = base64.b64decode(stored)
-    try:
-        return AESGCM(_key(data_dir)).decrypt(content[:_NONCE], content[_NONCE:], receipt.encode()).decode()
-    except InvalidTag as failed:
-        raise Unreadable from failed
+    return Seal(data_dir, _KEY).open(stored, receipt)
 
 
 def read_contact(db: Session, data_dir: Path, objection_id: int, *, actor: Actor, at: datetime) -> str:
@@ -88,12 +73,3 @@ def read_contact(db: Session, data_dir: Path, objection_id: int, *, actor: Actor
         )
     )
     return contact
-
-
-def _key(data_dir: Path) -> bytes:
-    return base64.urlsafe_b64decode(kept_key(data_dir / "keys" / "contact_key", _new_key))
-
-
-def _new_key() -> str:
-    """A key of 256 bits, as its file holds it."""
-    return base64.urlsafe_b64encode(AESGCM.generate_key(256)).decode()

@@ -15,6 +15,7 @@ from service.models.region import Region, short_name
 from service.models.register import Household, Member
 from service.people import Actor
 from service.queries.visible import may_see, visible_to
+from service.words.codes import CODES
 from workflows.roles import Role, covers
 
 NOT_REGISTERED: Final = "none"
@@ -22,6 +23,8 @@ NOT_REGISTERED: Final = "none"
 
 REGISTERED: Final = "any"
 """Filter value: households with a cycle, whatever its state."""
+
+_RANK: Final = {relation: rank for rank, relation in enumerate(CODES["relation"])}
 
 HEALTH_READERS: Final = (Role.VILLAGE_CLERK, Role.WORK_TEAM, Role.TOWNSHIP_REVIEWER, Role.COUNTY_REVIEWER)
 """Who needs to know how healthy a person is in order to act; nobody else is shown it."""
@@ -149,10 +152,8 @@ def members_of(db: Session, actor: Actor, household_id: int, village_code: str) 
         Member.left_on,
         *([Member.health] if knows_health else []),
     ]
-    rows = db.execute(
-        select(*columns).where(Member.household_id == household_id).order_by(Member.relation, Member.born_on, Member.id)
-    )
-    return [
+    rows = db.execute(select(*columns).where(Member.household_id == household_id).order_by(Member.id))
+    people = [
         MemberShown(
             name=row.name,
             sex=row.sex,
@@ -165,6 +166,7 @@ def members_of(db: Session, actor: Actor, household_id: int, village_code: str) 
         )
         for row in rows
     ]
+    return sorted(people, key=lambda person: (_RANK.get(person.relation, len(_RANK)), person.born_on))
 
 
 def _rows(*, joins_record: bool) -> Select[*tuple[Any, ...]]:

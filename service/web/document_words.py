@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from service.documents.forms import Field, FieldKind
 from service.queries.documents import AttachmentShown, DocumentShown
 from service.queries.records import RecordShown
+from service.register.editions import own_name
 from service.rules.lookups import CriterionText
 from service.words import CODES, field_word, word
 from workflows.papers import IncomeWorksheet
@@ -91,6 +92,7 @@ def _answer(question: Field, value: Any, villages: Mapping[str, str]) -> str:
         return str(format_decimal(value))
     if question.kind is FieldKind.NAMES:
         return ("、" if get_locale().language == "zh" else ", ").join(value)
-    if question.kind is FieldKind.CHOICE and value in CODES[question.choices]:
-        return str(word(f"code.{question.choices}.{value}"))
+    if question.kind is FieldKind.CHOICE:
+        name = own_name(question.choices, value)
+        return str(word(f"code.{question.choices}.{name}")) if name in CODES[question.choices] else str(value)
     return str(villages.get(value, value)) if question.kind is FieldKind.VILLAGE else str(value)

@@ -15,10 +15,11 @@ from service.models.objection import MANNERS
 from service.notices.paper import RenderFailed
 from service.notices.printing import PaperDiffers
 from service.objections import acts, replies
-from service.objections.contacts import Unreadable, read_contact
+from service.objections.contacts import read_contact
 from service.objections.files import kept
 from service.queries.objection_detail import ObjectionShown, file_of, objection
 from service.queries.objections import READERS
+from service.sealing import Unreadable
 from service.web.errors import error_page
 from service.web.objection_forms import FORMS, DeliveryForm
 from service.web.objection_words import about, step_word

@@ -23,6 +23,8 @@ from service.words.papers import PAPERS
 from service.words.people import PEOPLE
 from service.words.reasons import REASONS
 from service.words.refusals_of_notices import REFUSALS_OF_NOTICES
+from service.words.refusals_of_register import REFUSALS_OF_REGISTER
+from service.words.register import REGISTER
 from service.words.states import STATES
 from service.words.steps import STEPS
 from workflows.reasons import Figure, Reason
@@ -30,7 +32,17 @@ from workflows.reasons import Figure, Reason
 __all__ = ["CODES", "WORDS", "Word", "date_text", "field_word", "reason_text", "word"]
 
 WORDS: Final[dict[str, str]] = (
-    STATES | STEPS | PEOPLE | NOTICES | PAPERS | FIELDS | CODE_WORDS | REASONS | REFUSALS_OF_NOTICES
+    STATES
+    | STEPS
+    | PEOPLE
+    | NOTICES
+    | PAPERS
+    | FIELDS
+    | CODE_WORDS
+    | REGISTER
+    | REASONS
+    | REFUSALS_OF_NOTICES
+    | REFUSALS_OF_REGISTER
 )
 """msgid of every key."""
 

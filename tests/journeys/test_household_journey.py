@@ -152,8 +152,8 @@ def _file_meeting(clerk: Official, kind: str, *, votes_for: int, votes_against: 
 def _file_what_assistance_needs(team: Official) -> None:
     team.file(
         "five_clears",
-        cause=named("code.cause.08"),
-        household_class=named("code.household_class.1"),
+        cause=named("code.cause.lack_of_labour"),
+        household_class=named("code.household_class.ordinary_poor"),
         income="捕捞、务工收入",
         measures="养殖合作社带动",
         target="2020年脱贫",

@@ -24,7 +24,9 @@ from service.models.objection import (
 from service.models.office import Office
 from service.models.printing import NoticeCopy
 from service.models.record import Record
-from tests.makers import World
+from service.models.register import Member
+from service.models.register_history import DuplicateDecision, FieldChange, PersonalReading, RegisterAct
+from tests.makers import VILLAGE, World
 from tests.service.walking import applied, publicized
 from tests.service.written_once import APPEND_ONLY
 
@@ -79,6 +81,7 @@ def full(world: World) -> World:
             .returning(ObjectionAct.id)
         ).scalar_one()
         of_objection(db, objection, act, person, at)
+        of_register(db, person, at)
         named = ("spoken_name", "body_name", "number_prefix", "phone", "address", "supervisor_phone")
         db.execute(insert(Office).values(region_code="990101100", **dict.fromkeys(named, "")))
     world.fire("return", [record_id], "township", "名单有误")
@@ -96,6 +99,19 @@ def of_objection(db: Session, objection: int, act: int, person: int, at: datetim
     db.execute(insert(ObjectionDelivery).values(act_id=act, recorded_at=at, **given))
     reader = {"read_by": person, "role": "township_reviewer", "post_region_code": "990101100"}
     db.execute(insert(ContactReading).values(objection_id=objection, read_at=at, **reader))
+
+
+def of_register(db: Session, person: int, at: datetime) -> None:
+    """A row of everything in the history of the register."""
+    post = {"role": "village_clerk", "post_region_code": VILLAGE}
+    two = list(db.scalars(select(Member.id).order_by(Member.id).limit(2)))
+    told = {"key": "r" * 8, "kind": "updated", "village_code": VILLAGE, "effective_on": at.date(), "reason": ""}
+    act = db.scalar(insert(RegisterAct).values(**told, **post, acted_by=person, acted_at=at).returning(RegisterAct.id))
+    db.execute(insert(FieldChange).values(act_id=act, seq=1, subject="member", subject_id=two[0], field="schooling"))
+    read = {"village_code": VILLAGE, "field": "identity", "reason": "核对", "read_by": person, "read_at": at}
+    db.execute(insert(PersonalReading).values(**read, **post))
+    pair = {"member_id": two[0], "other_member_id": two[1], "verdict": "different", "reason": "两人"}
+    db.execute(insert(DuplicateDecision).values(**pair, role="village_clerk", decided_by=person, decided_at=at))
 
 
 def refuses(world: World, statement: str) -> None:

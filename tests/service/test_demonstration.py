@@ -80,8 +80,7 @@ def test_four_households_with_17_people_are_left_for_2019(demonstration: Databas
 
 @pytest.mark.parametrize(
     ("cause", "households"),
-    [("01", 3), ("02", 1), ("08", 5), ("99", 22)],
-    ids=["illness", "disability", "labour", "other"],
+    [("illness", 3), ("disability", 1), ("lack_of_labour", 5), ("other", 22)],
 )
 def test_the_five_clears_name_the_causes_as_the_plan_counts_them(
     demonstration: Database, cause: str, households: int

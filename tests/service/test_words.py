@@ -168,8 +168,8 @@ def test_every_reason_is_a_whole_sentence_in_both_languages(app: Flask, language
 def test_every_choice_of_a_form_has_its_code_table() -> None:
     choices = {field.choices for form in FORMS.values() for field in form.asks if field.kind is FieldKind.CHOICE}
     assert choices <= CODES.keys()
-    assert CODES["cause"][0] == "01"
-    assert CODES["cause"][-1] == "99"
+    assert CODES["cause"][0] == "illness"
+    assert CODES["cause"][-1] == "other"
 
 
 def test_an_unknown_key_is_an_error() -> None:

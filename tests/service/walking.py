@@ -6,8 +6,8 @@ INCOME = {"wages": "9000", "business": "9000", "transfer": "0", "property_income
 MEETING = {"due": 36, "present": 31, "votes_for": 30, "votes_against": 1, "signed": True}
 VISIT = {"visitors": ["试验员甲", "试验员乙"], "findings": "属实"}
 CLEARS = {
-    "cause": "99",
-    "household_class": "1",
+    "cause": "other",
+    "household_class": "ordinary_poor",
     "income": "务工",
     "measures": "产业",
     "target": "2018",
