@@ -179,9 +179,10 @@ _STANDING: Final = (
 )
 """Where a household and a person stand: no form asks, only acts of life change it (service/register/life.py)."""
 
-_ALL: Final = {(fact.subject, fact.name): fact for facts in FACTS.values() for fact in facts.values()} | {
+EVERY_FACT: Final = {(fact.subject, fact.name): fact for facts in FACTS.values() for fact in facts.values()} | {
     (fact.subject, fact.name): fact for fact in _STANDING
 }
+"""Those that forms ask and those that only acts of life change."""
 
 
 def fact_of(subject: Subject, name: str) -> Fact:
@@ -190,4 +191,4 @@ def fact_of(subject: Subject, name: str) -> Fact:
     Raises:
         KeyError: there is none.
     """
-    return _ALL[subject, name]
+    return EVERY_FACT[subject, name]

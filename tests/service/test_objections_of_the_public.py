@@ -12,10 +12,11 @@ from service.competence import ActRefused
 from service.firing import Refused
 from service.models.notice import Notice
 from service.models.objection import ContactReading, Objection, ObjectionFile
-from service.objections.contacts import Unreadable, deciphered, enciphered, read_contact
+from service.objections.contacts import deciphered, enciphered, read_contact
 from service.objections.facts import NoSuchObjection
 from service.objections.lodging import PublicObjection, lodge_publicly, new_receipt
 from service.queries.objecting import notice_to_object_to, objection_by_receipt
+from service.sealing import Unreadable
 from tests.makers import TOWNSHIP, World
 from tests.service.acts_on_notices import (
     EVIDENCE,

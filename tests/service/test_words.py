@@ -17,6 +17,8 @@ from service.models import Base
 from service.models.objection import CHANNELS, MANNERS
 from service.models.obstacles import FINDING_KINDS
 from service.notices.public_facts import KINDS, PUBLICITIES
+from service.register.acts import ActKind
+from service.register.fields import EVERY_FACT
 from service.rules.entering import BOARD_NAMES
 from service.web.account_words import SENTENCES as OF_ACCOUNTS
 from service.web.refusal_words import SENTENCES as OF_ACTS
@@ -62,6 +64,8 @@ def names_in_use() -> set[str]:
     found |= {f"target_unit.{unit}" for unit in ("county", "village", "household", "person")}
     found |= {f"board_names.{how}" for how in BOARD_NAMES}
     found |= {f"threshold.{name}" for name in ("incidence", "wrong_exit", "missed", "approval")}
+    found |= {f"register.{subject.value}.{name}" for subject, name in EVERY_FACT}
+    found |= {f"register_act.{kind.value}" for kind in ActKind}
     found |= {f"paper.{kind}" for _, kind in FORMS} | {f"field.{name}" for name in asked()}
     return found | {f"code.{table}.{code}" for table, codes in CODES.items() for code in codes}
 
