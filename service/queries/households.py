@@ -66,6 +66,7 @@ class HouseholdFilter:
 class MemberShown:
     """A person of a household; `health` is None for readers who need not know it."""
 
+    id: int
     name: str
     sex: str
     born_on: date
@@ -143,6 +144,7 @@ def members_of(db: Session, actor: Actor, household_id: int, village_code: str) 
         post.role in HEALTH_READERS and covers(post.region_code, village_code) for post in actor.appointments
     )
     columns = [
+        Member.id,
         Member.name,
         Member.sex,
         Member.born_on,
@@ -155,6 +157,7 @@ def members_of(db: Session, actor: Actor, household_id: int, village_code: str) 
     rows = db.execute(select(*columns).where(Member.household_id == household_id).order_by(Member.id))
     people = [
         MemberShown(
+            id=row.id,
             name=row.name,
             sex=row.sex,
             born_on=row.born_on,

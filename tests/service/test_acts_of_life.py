@@ -13,7 +13,7 @@ from service.models.record import Record
 from service.models.region import Region
 from service.models.register import NameKey
 from service.models.register_history import RegisterAct
-from service.register import life
+from service.register import life, reshaping
 from service.register.acts import AlreadyActed
 from service.register.homes import NoSuchHousehold, NoSuchMember, refuse_dissolved
 from tests.makers import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, World
@@ -52,6 +52,10 @@ def ids(world: World, household_id: int) -> list[int]:
 def record_state(world: World, household_id: int) -> str | None:
     with world.database.read() as db:
         return db.scalar(select(Record.state).where(Record.household_id == household_id, Record.newest))
+
+
+def relocated(world: World, folder: Path, household_id: int, to: str, login: str = "township") -> None:
+    act(world, folder, reshaping.relocate, household_id, to, login=login, village_group="五组")
 
 
 def another_village(world: World) -> str:
@@ -100,9 +104,9 @@ def test_a_head_who_dies_leaves_a_new_head(world: World, tmp_path: Path, home: i
 def test_the_last_one_leaves_and_the_household_ends(world: World, tmp_path: Path, home: int) -> None:
     for member in ids(world, home)[1:]:
         act(world, tmp_path, life.leave, home, member, "emigrated", {})
-    assert refused(lambda: act(world, tmp_path, life.dissolve, home)) == {"": ["somebody_left"]}
+    assert refused(lambda: act(world, tmp_path, reshaping.dissolve, home)) == {"": ["somebody_left"]}
     act(world, tmp_path, life.leave, home, ids(world, home)[0], "died", {})
-    act(world, tmp_path, life.dissolve, home)
+    act(world, tmp_path, reshaping.dissolve, home)
     assert household_row(world, home).dissolved_on == world.clock.today()
     assert refused(lambda: act(world, tmp_path, life.join, home, "moved_in", a_person(relation="head"))) == {
         "": ["household_dissolved"]
@@ -126,7 +130,7 @@ def test_a_split_leaves_the_record_with_the_old_household(world: World, tmp_path
     assert home is not None
     _head, second, third = ids(world, home)
     made = act(
-        world, tmp_path, life.split, home, {second: "head", third: "spouse"}, {}, village_group="三组", number=77
+        world, tmp_path, reshaping.split, home, {second: "head", third: "spouse"}, {}, village_group="三组", number=77
     )
     old, new = household_row(world, home), household_row(world, made)
     assert (new.number, new.head_name, new.village_group, new.sort_key) == (77, "试验员1", "三组", "000077")
@@ -141,13 +145,13 @@ def test_a_split_needs_two_heads_and_somebody_on_each_side(world: World, tmp_pat
     head, second, third = ids(world, home)
 
     def split(moving: dict[int, str], staying: dict[int, str]) -> dict[str, list[str]]:
-        return refused(lambda: act(world, tmp_path, life.split, home, moving, staying))
+        return refused(lambda: act(world, tmp_path, reshaping.split, home, moving, staying))
 
     assert split({}, {}) == {"moving": ["nobody_ticked"]}
     assert split({head: "head", second: "spouse", third: "son"}, {}) == {"moving": ["everybody_ticked"]}
     assert split({second: "spouse"}, {}) == {"moving": ["heads_not_one"]}
     assert split({head: "head"}, {}) == {"staying": ["heads_not_one"]}
-    act(world, tmp_path, life.split, home, {head: "head"}, {second: "head"})
+    act(world, tmp_path, reshaping.split, home, {head: "head"}, {second: "head"})
     assert household_row(world, home).head_name == "试验员1"
 
 
@@ -159,7 +163,7 @@ def test_two_households_of_the_village_become_one(world: World, tmp_path: Path) 
     def merge(**said: Any) -> None:
         spoken = told(world, tmp_path, **said)
         with world.database.write() as db:
-            life.merge(db, home, versions, into, {head: "father"}, spoken)
+            reshaping.merge(db, home, versions, into, {head: "father"}, spoken)
 
     merge(key="merging once")
     assert [person.household_id for person in people_of(world, into)] == [into] * 6
@@ -183,16 +187,20 @@ def test_a_household_in_the_middle_of_the_procedure_neither_merges_nor_moves_nor
 
     def merge() -> None:
         with world.database.write() as db:
-            life.merge(db, home, {home: 1, into: 1}, into, {head: "father"}, spoken)
+            reshaping.merge(db, home, {home: 1, into: 1}, into, {head: "father"}, spoken)
 
     village = another_village(world)
     assert refused(merge) == {"": ["record_in_procedure"]}
-    moving = refused(lambda: act(world, tmp_path, life.relocate, home, village, login="township", village_group="一组"))
+    moving = refused(
+        lambda: act(world, tmp_path, reshaping.relocate, home, village, login="township", village_group="一组")
+    )
     assert moving == {"": ["record_in_procedure"]}
-    assert refused(lambda: act(world, tmp_path, life.dissolve, home)) == {"": ["record_in_procedure", "somebody_left"]}
+    assert refused(lambda: act(world, tmp_path, reshaping.dissolve, home)) == {
+        "": ["record_in_procedure", "somebody_left"]
+    }
     # The other way round the one with the record stays.
     with world.database.write() as db:
-        life.merge(db, into, {home: 1, into: 1}, home, {ids(world, into)[0]: "father"}, told(world, tmp_path))
+        reshaping.merge(db, into, {home: 1, into: 1}, home, {ids(world, into)[0]: "father"}, told(world, tmp_path))
     assert record_state(world, home) == "applied"
 
 
@@ -200,23 +208,23 @@ def test_a_household_moves_under_a_post_that_covers_both_villages(world: World, 
     village = another_village(world)
 
     def move(login: str, to: str) -> dict[str, list[str]]:
-        return refused(lambda: act(world, tmp_path, life.relocate, home, to, login=login, village_group="五组"))
+        return refused(lambda: relocated(world, tmp_path, home, to, login))
 
     assert move("clerk", village) == {"village": ["moved_by_who_covers_both"]}
     assert move("township", OTHER_VILLAGE) == {"village": ["moved_by_who_covers_both"]}
     assert move("township", VILLAGE) == {"village": ["same_village"]}
     # The villages lie in different counties of one city.
     world.employ("city-mover", Role.CITY_REVIEWER, COUNTY[:4])
-    act(world, tmp_path, life.relocate, home, village, login="township", village_group="五组")
+    relocated(world, tmp_path, home, village)
     row = household_row(world, home)
     assert (row.village_code, row.number, row.sort_key, row.village_group) == (village, 1, "000001", "五组")
     with world.database.read() as db:
         assert set(db.scalars(select(NameKey.village_code))) == {village}
-    act(world, tmp_path, life.relocate, home, OTHER_VILLAGE, login="city-mover", village_group="五组")
+    relocated(world, tmp_path, home, OTHER_VILLAGE, "city-mover")
     assert household_row(world, home).village_code == OTHER_VILLAGE
     assert acts(world) == ["relocated", "relocated"]
     with pytest.raises(NoSuchHousehold):
-        act(world, tmp_path, life.dissolve, home)
+        act(world, tmp_path, reshaping.dissolve, home)
 
 
 def test_a_record_that_came_to_its_end_does_not_move(world: World, tmp_path: Path) -> None:
@@ -227,7 +235,9 @@ def test_a_record_that_came_to_its_end_does_not_move(world: World, tmp_path: Pat
         home = db.scalar(select(Record.household_id).where(Record.id == record))
     assert home is not None
     village = another_village(world)
-    moving = refused(lambda: act(world, tmp_path, life.relocate, home, village, login="township", village_group="一组"))
+    moving = refused(
+        lambda: act(world, tmp_path, reshaping.relocate, home, village, login="township", village_group="一组")
+    )
     assert moving == {"": ["record_stays_in_village"]}
 
 
