@@ -106,6 +106,9 @@ def households_page(
     statement = statement.where(visible_to(actor, village))
     if wanted.place:
         statement = statement.where(prefix_range(village, wanted.place))
+    if not by_state and not wanted.text.strip():
+        # Those that ceased to exist are found by their name, or by the state of their record.
+        statement = statement.where(Household.dissolved_on.is_(None))
     if wanted.state == NOT_REGISTERED:
         statement = statement.where(Record.id.is_(None))
     elif by_state:

@@ -43,6 +43,8 @@ class SplitShown:
     """A split before an application: `new` says that the household itself was split off from the other one."""
 
     household_id: int
+    name: str
+    number: int
     other_id: int
     other_name: str
     other_number: int
@@ -130,25 +132,37 @@ def splits_before(db: Session, household_ids: Collection[int], today: date, with
         within: days.
     """
     ids = list(household_ids)
-    other = aliased(Household)
+    own, other = aliased(Household), aliased(Household)
     one, split_off = RegisterAct.household_id, RegisterAct.other_household_id
     found: dict[int, SplitShown] = {}
     for mine, theirs in ((one, split_off), (split_off, one)):
         rows: Any = db.execute(
-            select(mine, other.id, other.head_name, other.number, RegisterAct.effective_on, Record.opened_at)
+            select(
+                mine,
+                own.head_name,
+                own.number,
+                other.id,
+                other.head_name,
+                other.number,
+                RegisterAct.effective_on,
+                Record.opened_at,
+            )
+            .join(own, own.id == mine)
             .join(other, other.id == theirs)
             .outerjoin(Record, and_(Record.household_id == mine, Record.newest))
             .where(RegisterAct.kind == ActKind.SPLIT.value, mine.in_(ids))
             .order_by(RegisterAct.id)
         )
-        for household_id, other_id, name, number, split_on, opened_at in rows:
+        for household_id, name, number, other_id, other_name, other_number, split_on, opened_at in rows:
             applied_on = shanghai_date(opened_at) if opened_at else today
             if split_on <= applied_on <= split_on + timedelta(days=within):
                 found[household_id] = SplitShown(
                     household_id=household_id,
+                    name=name,
+                    number=number,
                     other_id=other_id,
-                    other_name=name,
-                    other_number=number,
+                    other_name=other_name,
+                    other_number=other_number,
                     split_on=split_on,
                     applied_on=applied_on,
                     new=mine is split_off,

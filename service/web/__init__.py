@@ -17,7 +17,7 @@ BLUEPRINTS = (
     "service.web.my_account",
     "service.web.accounts",
     "service.web.home",
-    "service.web.register",
+    "service.web.keeping",
     "service.web.life",
     "service.web.corrections",
     "service.web.households",

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
-from service.access import open_to, signed_in_actor
+from service.access import may_open, open_to, signed_in_actor
 from service.competence import ActRefused
 from service.context import current_service
 from service.firing import AlreadyDone, AlreadyEntered, Refused, enter
@@ -52,7 +52,7 @@ class ApplyForm(FlaskForm):
 def index() -> str:
     """Households of the jurisdiction."""
     table = household_table(place=asked_text("place"), endpoint=".index")
-    return render_template("households/index.html", table=table)
+    return render_template("households/index.html", table=table, registers=may_open("keeping.new"))
 
 
 @blueprint.get("/<int:household_id>")

@@ -17,7 +17,7 @@ from service.register.fields import Subject
 from service.register.homes import Home, NoSuchHousehold, home_of
 from service.register.powers import KEEPERS, MOVERS
 from service.web.asked import asked_number
-from service.web.register import about_home, advise, kept_home, sent_to_register
+from service.web.keeping import about_home, advise, kept_home, sent_to_register
 from service.web.register_forms import (
     fact_controls,
     number_or,

@@ -51,14 +51,14 @@ def register_shown(db: Any, actor: Actor, household_id: int) -> RegisterShown:
     split = splits_before(db, [home.id], service.clock.today(), service.settings.split_alert_days)
     pending = correction_pending(db, home.id)
     standing = home.row["dissolved_on"] is None
-    keeps = standing and may_open("register.edit") and post_over(actor, KEEPERS, home.village_code) is not None
+    keeps = standing and may_open("keeping.edit") and post_over(actor, KEEPERS, home.village_code) is not None
     groups = groups_of(Subject.HOUSEHOLD, home.row)
     if home.state is None:
         poor = {str(word(f"register_group.{key}")) for key in OF_THE_POOR}
         groups = [each for each in groups if each.label not in poor or any(fact.value for fact in each.facts)]
     return RegisterShown(
         groups=groups,
-        edit_url=url_for("register.edit", household_id=home.id) if keeps else None,
+        edit_url=url_for("keeping.edit", household_id=home.id) if keeps else None,
         member_urls=_member_urls(home) if keeps else {},
         links=_links(home, actor, keeps=keeps) if standing else [],
         splits=list(split.values()),
@@ -68,10 +68,19 @@ def register_shown(db: Any, actor: Actor, household_id: int) -> RegisterShown:
     )
 
 
+def splits_among(db: Any, household_ids: Sequence[int | None]) -> list[SplitShown]:
+    """Splits before the applications of these households, for the page of an act or a list."""
+    service = current_service()
+    ids = [id for id in household_ids if id is not None]
+    if not ids:
+        return []
+    return list(splits_before(db, ids, service.clock.today(), service.settings.split_alert_days).values())
+
+
 def _member_urls(home: Home) -> dict[int, tuple[str, str]]:
     return {
         id: (
-            url_for("register.edit_member", household_id=home.id, member_id=id),
+            url_for("keeping.edit_member", household_id=home.id, member_id=id),
             url_for("life.leave", household_id=home.id, member_id=id),
         )
         for id in home.living

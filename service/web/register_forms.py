@@ -239,7 +239,7 @@ def _control(fact: Fact, row: Mapping[str, Any] | None, whose: str) -> Any:
     masked = row[fact.columns[-1]] if row is not None and fact.sealed else None
     if masked:
         options["description"] = _(
-            "On file: %(number)s. Leave it empty to keep it, type another number to replace it, or - to remove it.",
+            "On file: %(number)s. Empty keeps it, - removes it.",
             number=masked,
         )
     return _Line(label, masked=masked, render_kw=keywords, **options)

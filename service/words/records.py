@@ -71,8 +71,6 @@ RECORDS: Final[dict[str, str]] = {
     "reason.correction_pending": msgid(
         "A correction of this household waits for its decision. It is decided or withdrawn before another one."
     ),
-    # taken from the register
-    "reason.register_fact_missing": msgid("The register does not hold “%(fact)s” yet. Enter it there first."),
     # advice
     "reason.education_for_the_age": msgid("%(name)s is %(age)s years old, and below school age by the education."),
     "reason.child_hardly_younger": msgid("%(name)s is a child of the head and hardly younger. Look at birth dates."),

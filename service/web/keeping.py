@@ -28,7 +28,7 @@ from service.web.uploads import Writing, writing
 from service.words import word
 from workflows.reasons import Reason
 
-blueprint = Blueprint("register", __name__, url_prefix="/households")
+blueprint = Blueprint("keeping", __name__, url_prefix="/households")
 
 PEOPLE_AT_FIRST: Final = 1
 
