@@ -36,11 +36,13 @@ class Settings:
     max_upload_mb: int = 10
     public_url: str = "http://127.0.0.1:8000"
     print_in_service: bool = False
+    split_alert_days: int = 365
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read HOST, PORT, PUBLIC_URL, DATA_DIR, DATABASE_URL, SECRET_KEY, COOKIE_SECURE, TRUSTED_PROXIES, MAX_UPLOAD_MB,
-    PRINT_IN_SERVICE (0 where `flask work-print-jobs` prints).
+    PRINT_IN_SERVICE (0 where `flask work-print-jobs` prints), SPLIT_ALERT_DAYS (a household that was split within so
+    many days before its application is pointed out).
 
     Creates DATA_DIR, and a key in it when SECRET_KEY is not given. COOKIE_SECURE follows TRUSTED_PROXIES unless it
     is given: behind a proxy the browser speaks TLS, without one it does not.
@@ -70,6 +72,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         max_upload_mb=_number(given, "MAX_UPLOAD_MB", default=Settings.max_upload_mb, least=1, most=1024),
         public_url=_public_url(given, "" if host in _EVERYWHERE else f"http://{host}:{port}"),
         print_in_service=_flag(given, "PRINT_IN_SERVICE", default=True),
+        split_alert_days=_number(given, "SPLIT_ALERT_DAYS", default=Settings.split_alert_days, least=0, most=3650),
     )
 
 

@@ -56,6 +56,7 @@ WRITERS: Final = {
 # A file past 300 lines is asked what it is about; this is its answer.
 LONG: Final = {
     "workflows/household.py": "the household's table, one row after the other, as the regulation reads",
+    "service/documents/forms.py": "every form, one row after the other",
     "service/firing.py": "one act from its order to its history, in the order in which it happens",
     "service/notices/drafting.py": "what each kind of notice says; the kinds share most of it",
     "service/notices/public_facts.py": "the public view type with all that a notice may say",

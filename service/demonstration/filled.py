@@ -13,16 +13,11 @@ def visit(findings: str) -> dict[str, Any]:
 
 
 def five_clears(home: HouseholdSeed, poor: PoorSeed) -> dict[str, Any]:
-    """五清 of a household."""
+    """五清 of a household, as far as the register does not answer it."""
     return {
-        "cause": poor.cause,
-        "other_causes": "",
-        "household_class": poor.class_code,
         "income": "捕捞、养殖、务工收入及政策性补贴",
         "measures": "；".join(measure.text for measure in poor.measures),
         "target": f"{poor.planned_exit_year}年脱贫",
-        "responsible_person": poor.responsible_name,
-        "responsible_unit": poor.responsible_unit,
     }
 
 

@@ -1,6 +1,6 @@
 """What the page of a form asks, of which records, and the checked answers that come back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -21,11 +21,18 @@ _NUMBERS: Final = (FieldKind.COUNT, FieldKind.YEAR, FieldKind.MONEY)
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """A record that the form is filled in for. `name` labels its answers on a list."""
+    """A record that the form is filled in for. `name` labels its answers on a list.
+
+    `registered` are the answers that the register gives, `offered` first answers that it proposes, `register_url` where
+    its facts are changed.
+    """
 
     id: int
     name: str
     criteria: CriteriaOnFile | None = None
+    registered: Mapping[str, Any] = field(default_factory=dict)
+    offered: Mapping[str, str] = field(default_factory=dict)
+    register_url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

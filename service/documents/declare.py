@@ -51,6 +51,9 @@ class Field:
         choices: code table of a CHOICE.
         least: smallest value of a count, year or amount; below 0 where an amount may be negative.
         most: largest value of a count, year or amount; None: the largest that the page accepts at all.
+        register: fact of the household (service/register/fields.py) that answers the question: it is not asked, but
+            taken from the register when the paper is filed.
+        offered: what the register offers as a first answer: `persons`, the number of members.
         tells_actual: of CRITERIA: what was found is written for every criterion, because a notice prints it.
     """
 
@@ -62,6 +65,8 @@ class Field:
     least: int = 0
     most: int | None = None
     tells_actual: bool = False
+    register: str = ""
+    offered: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +82,7 @@ class Form:
         yearly: it speaks of a year that is asked for; others speak of the year of the record's exit list, else of
             their date's (service.facts.gathering.year_of).
         counts: which filings count; a correction is a newer filing.
+        asked_before: questions of papers filed earlier, which are shown where a paper answers them.
     """
 
     kind: str
@@ -88,6 +94,7 @@ class Form:
     scans: Scans = Scans.OPTIONAL
     yearly: bool = False
     counts: Counts = Counts.NEWEST
+    asked_before: tuple[Field, ...] = ()
 
     @property
     def shared(self) -> tuple[Field, ...]:
@@ -97,7 +104,12 @@ class Form:
     @property
     def own(self) -> tuple[Field, ...]:
         """Questions that are asked for every record."""
-        return tuple(field for field in self.asks if field.each)
+        return tuple(field for field in self.asks if field.each and not field.register)
+
+    @property
+    def registered(self) -> tuple[Field, ...]:
+        """Questions that the register answers."""
+        return tuple(field for field in self.asks if field.register)
 
     @cached_property
     def _questions(self) -> tuple[tuple[str, Any], ...]:

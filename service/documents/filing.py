@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service.clock import shanghai_date
 from service.documents.checks import Problem, date_problems, problems
 from service.documents.forms import FORMS, FieldKind, Form, Scans
+from service.documents.registered import missing_facts, registered_answers
 from service.facts.gathering import year_of
 from service.facts.rows import RecordRow, load_rows
 from service.models.document import Document, DocumentAttachment
@@ -107,11 +108,18 @@ def file_documents(
     ids = list(dict.fromkeys(records))
     rows = load_rows(db.connection(), ids, lock=True)
     _refuse_who_may_not(form, ids, rows, actor)
+    # Locked with their records: a fact that decides is not changed meanwhile.
+    on_file = registered_answers(db.connection(), form, ids)
     drafts = [
         _Draft(
             row=rows[id],
             year=year or year_of(rows[id], dated_on),
-            data=_data(form, shared, values_by_record.get(id, {}), [e for e in evidence if e.record_id == id]),
+            data=_data(
+                form,
+                shared,
+                {**values_by_record.get(id, {}), **on_file.get(id, {})},
+                [e for e in evidence if e.record_id == id],
+            ),
             attachments=_attachments(attachment_ids, [e for e in evidence if e.record_id == id]),
         )
         for id in ids
@@ -237,7 +245,8 @@ def _refuse_wrong_answers(
         if asks_criteria and place not in sets:
             sets[place] = criteria_of(db.connection(), form.procedure, *place)
         criteria = sets.get(place)
-        if wrong := problems(form, json.loads(draft.data), criteria.set if criteria else None):
+        answers = json.loads(draft.data)
+        if wrong := missing_facts(form, answers) or problems(form, answers, criteria.set if criteria else None):
             found[draft.row.id] = wrong
     if found:
         raise WrongAnswers(found)

@@ -17,6 +17,7 @@ from service.documents.asked import Asked, Filled, Subject, criteria_labels, lab
 from service.documents.checks import EARLIEST, Problem, contradictions, date_problems, problems
 from service.documents.controls import PaperDate, control_for
 from service.documents.forms import Field, FieldKind, Scans
+from service.documents.registered import missing_facts
 from service.documents.sentences import sentence
 from service.documents.uploads import UploadsField
 from service.rules.lookups import CriterionText
@@ -75,8 +76,10 @@ class FillingForm(FlaskForm):
             criteria = subject.criteria.set if subject.criteria else None
             # What is missing has been said beside its control; what is there may contradict itself all the same.
             partial = self._any_errors(subject)
-            values = {**shared, **own}
-            for name, why in contradictions(values) if partial else problems(self.asked.form, values, criteria):
+            values = {**shared, **subject.registered, **own}
+            missing = missing_facts(self.asked.form, subject.registered)
+            wrong = contradictions(values) if partial or missing else problems(self.asked.form, values, criteria)
+            for name, why in [*missing, *wrong]:
                 self._show(name, subject, why)
                 fine = False
         return fine
@@ -190,7 +193,9 @@ def filling_form(asked: Asked, *, year: int, **options: Any) -> FillingForm:
         most_bytes=asked.most_bytes,
     )
     made = type("DeclaredForm", (FillingForm,), {**controls, "asked": asked})
-    shown: FillingForm = made(data={"dated_on": asked.today, "year": str(year), "key": uuid4().hex}, **options)
+    offered = {f"r{subject.id}_{name}": text for subject in asked.subjects for name, text in subject.offered.items()}
+    first = {"dated_on": asked.today, "year": str(year), "key": uuid4().hex, **offered}
+    shown: FillingForm = made(data=first, **options)
     if "year" in shown:
         shown["year"].flags.required = True
     return shown

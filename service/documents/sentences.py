@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 from flask_babel import get_locale, lazy_gettext
 from flask_babel.speaklater import LazyString
 
-from service.words import date_text
+from service.words import WORDS, date_text, word
 from workflows.reasons import Figure, Reason
 
 SENTENCES: Final[dict[str, LazyString]] = {
@@ -24,6 +24,8 @@ SENTENCES: Final[dict[str, LazyString]] = {
     "text_unprintable": lazy_gettext("The text contains characters that cannot be printed. Type it again."),
     "too_many_names": lazy_gettext("These are %(names)s names; at most %(most)s fit here."),
     "not_in_the_list": lazy_gettext("Choose one of the list."),
+    # taken from the register
+    "register_fact_missing": lazy_gettext("The register does not hold “%(fact)s” yet. Enter it there first."),
     # date and year
     "date_unreadable": lazy_gettext("This is not a date. Write year, month and day."),
     "date_in_future": lazy_gettext("The date lies in the future; today is %(today)s."),
@@ -75,4 +77,6 @@ def _shown(name: str, value: Figure, labels: Mapping[str, str]) -> str:
         return date_text(value)
     if isinstance(value, int | Decimal) and name not in ("first", "last") and value >= 10_000:
         return format_decimal(value, locale=get_locale())
-    return labels.get(str(value), str(value)) if name == "criterion" else str(value)
+    if name == "criterion":
+        return labels.get(str(value), str(value))
+    return str(word(value)) if isinstance(value, str) and value in WORDS else str(value)

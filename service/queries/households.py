@@ -66,6 +66,7 @@ class HouseholdFilter:
 class MemberShown:
     """A person of a household; `health` is None for readers who need not know it."""
 
+    id: int
     name: str
     sex: str
     born_on: date
@@ -105,6 +106,9 @@ def households_page(
     statement = statement.where(visible_to(actor, village))
     if wanted.place:
         statement = statement.where(prefix_range(village, wanted.place))
+    if not by_state and not wanted.text.strip():
+        # Those that ceased to exist are found by their name, or by the state of their record.
+        statement = statement.where(Household.dissolved_on.is_(None))
     if wanted.state == NOT_REGISTERED:
         statement = statement.where(Record.id.is_(None))
     elif by_state:
@@ -143,6 +147,7 @@ def members_of(db: Session, actor: Actor, household_id: int, village_code: str) 
         post.role in HEALTH_READERS and covers(post.region_code, village_code) for post in actor.appointments
     )
     columns = [
+        Member.id,
         Member.name,
         Member.sex,
         Member.born_on,
@@ -155,6 +160,7 @@ def members_of(db: Session, actor: Actor, household_id: int, village_code: str) 
     rows = db.execute(select(*columns).where(Member.household_id == household_id).order_by(Member.id))
     people = [
         MemberShown(
+            id=row.id,
             name=row.name,
             sex=row.sex,
             born_on=row.born_on,

@@ -119,7 +119,9 @@ def figures_of(db: Session, regions: Sequence[str], today: date) -> Figures:
     poor = [poverty_of(connection, region) for region in regions]
     in_these = or_(*(prefix_range(Household.village_code, region) for region in regions))
     records_there = or_(*(prefix_range(Record.region_code, region) for region in regions))
-    households = db.execute(select(func.count()).select_from(Household).where(in_these)).scalar_one()
+    households = db.execute(
+        select(func.count()).select_from(Household).where(in_these, Household.dissolved_on.is_(None))
+    ).scalar_one()
     publicity = db.execute(
         select(func.count())
         .select_from(Record)
@@ -209,7 +211,11 @@ def _households_below(db: Session, codes: Sequence[str]) -> dict[str, int]:
     child = func.substr(Household.village_code, 1, len(codes[0]))
     rows = db.execute(
         select(child, func.count())
-        .where(Household.village_code >= codes[0], _not_behind(Household.village_code, codes[-1]))
+        .where(
+            Household.village_code >= codes[0],
+            _not_behind(Household.village_code, codes[-1]),
+            Household.dissolved_on.is_(None),
+        )
         .group_by(child)
     )
     return dict(rows.all())

@@ -34,6 +34,7 @@ class ActKind(StrEnum):
     EMIGRATED = "emigrated"
     IMPRISONED = "imprisoned"
     MOVED_OUT = "moved_out"
+    HEAD_CHANGED = "head_changed"
     SPLIT = "split"
     MERGED = "merged"
     RELOCATED = "relocated"

@@ -22,12 +22,14 @@ from service.queries import records as queries
 from service.queries.offers import Standing, refusals, standing_of
 from service.queries.on_file import criteria_texts
 from service.queries.timeline import act_was, entries_since
+from service.register.homes import BEFORE_APPROVAL
 from service.web.act_words import Refusal, WhatHappens, refusals_shown, what_happens
 from service.web.asked import asked_numbers
 from service.web.entries import step_label, timeline_of
 from service.web.errors import error_page
 from service.web.links import record_url
 from service.web.printing import print_issued, shown_before_issue
+from service.web.register_card import splits_among
 from service.web.roles_of_pages import ACTING
 from service.web.signed_in import actor_now
 from service.web.step_offers import criteria_labels
@@ -82,9 +84,13 @@ class _Page:
     attempted: bool = False
 
     def render(self) -> str:
+        before_approval = [each.household_id for each in self.shown if each.state in BEFORE_APPROVAL]
+        with current_service().database.read() as db:
+            splits = splits_among(db, before_approval)
         return render_template(
             "acts/confirm.html",
             ground=self.ground,
+            splits=splits,
             happens=self.happens,
             form=self.form,
             records=self.shown,

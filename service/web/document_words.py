@@ -8,11 +8,13 @@ from typing import Any
 from flask_babel import format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
+from service.documents.asked import Asked
 from service.documents.forms import Field, FieldKind
 from service.queries.documents import AttachmentShown, DocumentShown
 from service.queries.records import RecordShown
 from service.register.editions import own_name
 from service.rules.lookups import CriterionText
+from service.web.names import listed
 from service.words import CODES, field_word, word
 from workflows.papers import IncomeWorksheet
 
@@ -31,6 +33,16 @@ class CriterionRow:
     attachments: tuple[AttachmentShown, ...]
 
 
+@dataclass(frozen=True)
+class RegisteredRow:
+    """What the register answers of one record: question and answer, and the questions that it cannot answer yet."""
+
+    name: str
+    url: str | None
+    answers: list[tuple[str, str]]
+    missing: str
+
+
 def answers_of(shown: DocumentShown, villages: Mapping[str, str]) -> list[tuple[str, str]]:
     """Question and answer, in the order of the form; criteria are shown as rows of their own.
 
@@ -39,8 +51,8 @@ def answers_of(shown: DocumentShown, villages: Mapping[str, str]) -> list[tuple[
     """
     found = [
         (str(field_word(shown.form.kind, question.name)), _answer(question, shown.data.get(question.name), villages))
-        for question in shown.form.asks
-        if question.kind is not FieldKind.CRITERIA
+        for question in (*shown.form.asks, *shown.form.asked_before)
+        if question.kind is not FieldKind.CRITERIA and (question in shown.form.asks or question.name in shown.data)
     ]
     paper = shown.form.read(
         shown.data, id=shown.id, dated_on=shown.dated_on, year=shown.year, scans=len(shown.attachments)
@@ -68,6 +80,26 @@ def criteria_rows(shown: DocumentShown, texts: Sequence[CriterionText]) -> list[
             attachments=tuple(each for each in shown.attachments if each.field == code),
         )
         for code in (*labels, *sorted(spoken_of - labels.keys()))
+    ]
+
+
+def registered_rows(asked: Asked) -> list[RegisteredRow]:
+    """What the register answers of each record, with what it does not hold yet."""
+    return [
+        RegisteredRow(
+            name=subject.name,
+            url=subject.register_url,
+            answers=[
+                (str(field_word(asked.form.kind, each.name)), _answer(each, subject.registered.get(each.name), {}))
+                for each in asked.form.registered
+            ],
+            missing=listed(
+                field_word(asked.form.kind, each.name)
+                for each in asked.form.registered
+                if each.required and each.name not in subject.registered
+            ),
+        )
+        for subject in (asked.subjects if asked.form.registered else ())
     ]
 
 

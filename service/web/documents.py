@@ -19,6 +19,7 @@ from service.documents.asked import Asked, Filled, Subject, criteria_labels
 from service.documents.checks import advice
 from service.documents.filling import FillingForm, filling_form
 from service.documents.forms import FORMS, FieldKind, Form
+from service.documents.registered import persons_of, registered_answers
 from service.documents.sentences import sentence
 from service.people import Actor
 from service.queries import documents as queries
@@ -27,7 +28,7 @@ from service.rules.lookups import CriteriaOnFile
 from service.web.addresses import own_path
 from service.web.asked import asked_number, asked_numbers, asked_text
 from service.web.attachments import size_text
-from service.web.document_words import answers_of, criteria_rows, list_words
+from service.web.document_words import answers_of, criteria_rows, list_words, registered_rows
 from service.web.errors import error_page
 from service.web.links import link
 from service.web.roles_of_pages import BUSINESS
@@ -53,6 +54,8 @@ class _Page:
     criteria: dict[str, CriteriaOnFile | None]
     villages: Sequence[tuple[str, str]]
     year: int
+    registered: Mapping[int, Mapping[str, Any]]
+    persons: Mapping[int, int]
 
 
 @blueprint.route("/<kind>/new", methods=["GET", "POST"])
@@ -142,20 +145,33 @@ def _page(kind: str) -> _Page:
         kinds = {question.kind for question in form.asks}
         criteria = queries.criteria_by_region(db, form, about, year) if FieldKind.CRITERIA in kinds else {}
         villages = queries.poor_villages(db, about[0].region_code) if FieldKind.VILLAGE in kinds else []
-    return _Page(actor, form, about, criteria, villages, year)
+        ids = [shown.id for shown in about]
+        registered = registered_answers(db.connection(), form, ids)
+        persons = persons_of(db.connection(), ids) if any(question.offered for question in form.asks) else {}
+    return _Page(actor, form, about, criteria, villages, year, registered, persons)
 
 
 def _asked(page: _Page) -> Asked:
     service = current_service()
     return Asked(
         form=page.form,
-        subjects=[
-            Subject(id=shown.id, name=shown.name, criteria=page.criteria.get(shown.region_code)) for shown in page.about
-        ],
+        subjects=[_subject(page, shown) for shown in page.about],
         villages=page.villages,
         today=service.clock.today(),
         most_bytes=service.settings.max_upload_mb * 1_048_576,
         locale=str(get_locale()),
+    )
+
+
+def _subject(page: _Page, shown: RecordShown) -> Subject:
+    offered = {question.name: str(page.persons[shown.id]) for question in page.form.asks if question.offered}
+    return Subject(
+        id=shown.id,
+        name=shown.name,
+        criteria=page.criteria.get(shown.region_code),
+        registered=page.registered.get(shown.id, {}),
+        offered=offered,
+        register_url=link("keeping.edit", household_id=shown.household_id) if shown.household_id else None,
     )
 
 
@@ -233,6 +249,7 @@ def _shown(page: _Page, asked: Asked, filled_in: FillingForm) -> str:
         limit=f"{current_service().settings.max_upload_mb} MB",
         criteria_missing=asked.asks_criteria and any(subject.criteria is None for subject in asked.subjects),
         locale_is_chinese=str(get_locale()).startswith("zh"),
+        registered=registered_rows(asked),
     )
 
 

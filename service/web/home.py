@@ -14,7 +14,9 @@ from service.queries import notices as notice_queries
 from service.queries.inbox import Waiting, WaitingRow, assigned_to, waiting_for
 from service.queries.objections import objections_waiting
 from service.queries.places import figures_of, own_places
+from service.queries.registering import corrections_waiting
 from service.queries.timeline import acts_in, acts_of
+from service.web.corrections import facts_named
 from service.web.entries import timeline_of
 from service.web.links import link, record_url
 from service.web.names import listed
@@ -80,6 +82,7 @@ def index() -> ResponseReturnValue:
         waiting = waiting_for(db, actor)
         notices = notice_queries.notices_waiting(db, actor, limit=MOST_LINES + 1) if acts else []
         objections = objections_waiting(db, actor, limit=MOST_LINES + 1) if acts else []
+        corrections = corrections_waiting(db, actor, limit=MOST_LINES + 1) if acts else []
         figures = figures_of(db, prefixes, today)
         places = own_places(db, actor)
         mine = acts_of(db, actor.user_id, now - LATELY)
@@ -95,6 +98,8 @@ def index() -> ResponseReturnValue:
         notices=[notice_row(notice, today) for notice in notices[:MOST_LINES]],
         more_notices=_notices_by_condition() if len(notices) > MOST_LINES else [],
         objections=objection_rows(objections[:MOST_LINES], today),
+        corrections=[(each, facts_named(each)) for each in corrections[:MOST_LINES]],
+        more_corrections=_corrections_to_do() if len(corrections) > MOST_LINES else [],
         more_objections=_objections_to_do() if len(objections) > MOST_LINES else [],
         figures=figures,
         places=places,
@@ -130,6 +135,11 @@ def _notices_by_condition() -> list[tuple[str, str]]:
 def _objections_to_do() -> list[tuple[str, str]]:
     """Label and address of the list of the objections that wait for the reader."""
     return [(_("Objections that wait for you"), url_for("objections.index", to_do="mine"))]
+
+
+def _corrections_to_do() -> list[tuple[str, str]]:
+    """Label and address of the list of the corrections that wait for a decision."""
+    return [(_("Corrections that wait for a decision"), url_for("corrections.index", state="proposed"))]
 
 
 def _all_drawn() -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from workflows.roles import covers
 class MemberRow:
     """A person with codes in words. `left_on` of those who died or moved away."""
 
+    id: int
     name: str
     relation: str
     sex: str
@@ -64,6 +65,7 @@ def member_rows(members: Sequence[MemberShown], today: date) -> list[MemberRow]:
     """Members in words; ages are of today."""
     return [
         MemberRow(
+            id=member.id,
             name=member.name,
             relation=_code("relation", member.relation),
             sex=_code("sex", member.sex),

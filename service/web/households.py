@@ -10,13 +10,16 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
-from service.access import open_to, signed_in_actor
+from service.access import may_open, open_to, signed_in_actor
+from service.competence import ActRefused
 from service.context import current_service
 from service.firing import AlreadyDone, AlreadyEntered, Refused, enter
 from service.queries import households as queries
 from service.queries import on_file
 from service.queries.places import place_shown
 from service.queries.records import record_of_household
+from service.queries.registering import splits_before
+from service.register.homes import refuse_dissolved
 from service.web.acts import MOST_RECORDS
 from service.web.asked import asked_number, asked_numbers, asked_text
 from service.web.chosen import chosen_page
@@ -24,6 +27,8 @@ from service.web.household_facts import criteria_rows, income_rows, may_apply, m
 from service.web.household_table import household_table
 from service.web.names import numbered
 from service.web.record_page import render_record
+from service.web.refusal_words import flash_refusals
+from service.web.register_card import register_shown
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
 from service.words import reason_text, word
@@ -47,7 +52,7 @@ class ApplyForm(FlaskForm):
 def index() -> str:
     """Households of the jurisdiction."""
     table = household_table(place=asked_text("place"), endpoint=".index")
-    return render_template("households/index.html", table=table)
+    return render_template("households/index.html", table=table, registers=may_open("keeping.new"))
 
 
 @blueprint.get("/<int:household_id>")
@@ -69,8 +74,10 @@ def show(household_id: int) -> str:
         year = record.on_list.year if record and record.on_list and record.on_list.kind == "exit" else today.year
         texts = on_file.criteria_texts(db, "household", household.village_code, year)
         papers = on_file.papers_of(db, [record.id]) if record else []
+        register = register_shown(db, actor, household_id)
     facts = {
         "household": household,
+        "register": register,
         "members": member_rows(members, today),
         "knows_health": any(member.health for member in members),
         "incomes": income_rows(worksheets, lines),
@@ -78,7 +85,8 @@ def show(household_id: int) -> str:
         "criteria_year": year,
     }
     if record is None:
-        apply_url = url_for(".apply", households=household.id) if may_apply(actor, household.village_code) else None
+        applies = register.dissolved_on is None and may_apply(actor, household.village_code)
+        apply_url = url_for(".apply", households=household.id) if applies else None
         return render_template("households/unregistered.html", place=place, apply_url=apply_url, **facts)
     return render_record("households/show.html", record, **facts)
 
@@ -105,6 +113,7 @@ def apply() -> ResponseReturnValue:
     ids = asked_numbers("households")
     with service.database.read() as db:
         found = queries.households_chosen(db, actor, ids)
+        splits = splits_before(db, ids, service.clock.today(), service.settings.split_alert_days)
     if not ids or len(ids) > MOST_RECORDS or len(found) != len(ids):
         abort(404)
     entered = [each for each in found if each.record_id is not None]
@@ -125,6 +134,7 @@ def apply() -> ResponseReturnValue:
         try:
             with service.database.write() as db:
                 acting = actor_now(db)
+                refuse_dissolved(db.connection(), ids)
                 enter(
                     db,
                     "household",
@@ -140,6 +150,8 @@ def apply() -> ResponseReturnValue:
             return redirect(_after_applying(found))
         except AlreadyEntered:
             pass
+        except ActRefused as against:
+            flash_refusals(against)
         except Refused as against:
             refused = [
                 {
@@ -154,7 +166,12 @@ def apply() -> ResponseReturnValue:
             return redirect(_after_applying(found))
     status = 422 if request.method == "POST" else 200
     page = render_template(
-        "households/apply.html", form=form, households=found, refused=refused, step=word("step.household.apply")
+        "households/apply.html",
+        form=form,
+        households=found,
+        refused=refused,
+        step=word("step.household.apply"),
+        splits=[splits[each.id] for each in found if each.id in splits],
     )
     return page, status
 

@@ -13,12 +13,14 @@ from service.queries.offers import StepOffer, leads_on, standing_of
 from service.queries.on_file import criteria_texts, kinds_on_file, notices_of
 from service.queries.places import place_shown
 from service.queries.timeline import acts_on_list
+from service.register.homes import BEFORE_APPROVAL
 from service.rules.deadlines import deadlines
 from service.web.asked import asked_number
 from service.web.chosen import ListForm, list_forms
 from service.web.entries import timeline_of
 from service.web.file_words import notice_lines
 from service.web.names import numbered
+from service.web.register_card import splits_among
 from service.web.roles_of_pages import ACTING, BUSINESS
 from service.web.stages import StateShown, state_shown, who_must_act
 from service.web.step_offers import OfferShown, criteria_labels, offers_shown
@@ -74,6 +76,8 @@ def show(list_id: int) -> str:
         on_file = kinds_on_file(db, ids)
         acts = acts_on_list(db, list_id)
         table = deadlines(db)
+        before_approval = [each.household_id for each in here if each.state in BEFORE_APPROVAL]
+        splits = splits_among(db, before_approval)
     names = {member.record_id: numbered(member.head_name, member.number) for member in here}
     oldest = min(here, key=lambda member: member.since_at, default=None)
     due_on = table.due_on("household", oldest.state, listed.village_code, oldest.since_at) if oldest else None
@@ -81,6 +85,7 @@ def show(list_id: int) -> str:
     return render_template(
         "lists/show.html",
         listed=listed,
+        splits=splits,
         title=list_title(listed),
         place=place,
         states=_states(listed.states),

@@ -11,12 +11,14 @@ from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
 from service.access import open_to, signed_in_actor
+from service.competence import post_over
 from service.context import current_service
 from service.firing import AlreadyDone, AlreadyEntered, Refused, enter
 from service.people import Actor
 from service.queries import places as queries
 from service.queries.lists import lists_page
 from service.queries.records import record_of_place
+from service.register.powers import KEEPERS
 from service.web.asked import asked_text
 from service.web.household_facts import may_apply
 from service.web.household_table import household_table
@@ -141,6 +143,7 @@ def _place(code: str) -> str:
         record_state=state_shown(record.procedure, record.state) if record else None,
         record_url=record_url(record.procedure, code, None) if record else None,
         designate_url=_designate_url(actor, place) if record is None else None,
+        register_url=_register_url(actor, place),
         projects_url=url_for("projects.new", code=code) if may_publicize(actor, place) else None,
         children=[(child, state_shown(child.procedure, child.state) if child.procedure else None) for child in shown],
         next_url=url_for(".show", code=code, after=shown[-1].code) if len(children) > PAGE else None,
@@ -157,3 +160,9 @@ def _designate_url(actor: Actor, place: queries.PlaceShown) -> str | None:
     if any(post.role in DESIGNATORS and covers(post.region_code, place.code) for post in actor.appointments):
         return url_for(".designate", code=place.code)
     return None
+
+
+def _register_url(actor: Actor, place: queries.PlaceShown) -> str | None:
+    """Where a household of this village is put on file."""
+    keeps = place.level is Level.VILLAGE and post_over(actor, KEEPERS, place.code) is not None
+    return url_for("keeping.new", place=place.code) if keeps else None

@@ -26,8 +26,8 @@ PARTS = (
 )
 
 
-DECISIONS = ("uphold", "dismiss")
-"""Steps that decide though they are none of a cycle's four functions: the objection's."""
+DECISIONS = {"objection": ("uphold", "dismiss"), "correction": ("approve", "refuse")}
+"""Steps that decide though they are none of a cycle's four functions: an objection's, a correction's."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,11 @@ def _drawing(procedure: Procedure) -> Drawing | None:
 
 
 def _summary(procedure: Procedure) -> Summary:
-    deciding = [step for step in procedure.steps if step.function is Function.APPROVER or step.name in DECISIONS]
+    deciding = [
+        step
+        for step in procedure.steps
+        if step.function is Function.APPROVER or step.name in DECISIONS.get(procedure.name, ())
+    ]
     roles = dict.fromkeys(role for step in deciding for role in step.roles)
     stages = dict.fromkeys(procedure.stages[state] for state in procedure.states)
     return Summary(

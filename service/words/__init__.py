@@ -22,6 +22,7 @@ from service.words.notices import NOTICES
 from service.words.papers import PAPERS
 from service.words.people import PEOPLE
 from service.words.reasons import REASONS
+from service.words.records import RECORDS
 from service.words.refusals_of_notices import REFUSALS_OF_NOTICES
 from service.words.refusals_of_register import REFUSALS_OF_REGISTER
 from service.words.register import REGISTER
@@ -43,6 +44,7 @@ WORDS: Final[dict[str, str]] = (
     | REASONS
     | REFUSALS_OF_NOTICES
     | REFUSALS_OF_REGISTER
+    | RECORDS
 )
 """msgid of every key."""
 

@@ -22,6 +22,8 @@ FIELDS: Final[dict[str, str]] = {
     "field.votes_against": msgid("Votes against"),
     "field.cause": msgid("Cause"),
     "field.five_clears.cause": msgid("Main cause of poverty"),
+    "field.other_cause": msgid("Another cause of poverty"),
+    "field.second_other_cause": msgid("A further cause of poverty"),
     "field.other_causes": msgid("Other causes of poverty"),
     "field.closing_proof.cause": msgid("Cause of the decrease"),
     "field.household_class": msgid("Class of poor household"),

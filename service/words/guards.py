@@ -80,6 +80,12 @@ GUARDS: Final[dict[str, str]] = {
     "guard.dismissed_before": msgid("It was dismissed."),
     "guard.not_appealed_yet": msgid("It has not been appealed before."),
     "guard.appeal_in_time": msgid("The period for an appeal, counted from the reply's delivery, is not over."),
+    # the correction of the register
+    "guard.decided_by_another": msgid("Who decides is not who proposed it."),
+    "guard.withdrawn_by_its_proposer": msgid("Who takes it back is who proposed it."),
+    "guard.facts_as_they_were": msgid("The facts still have the values that the request speaks of."),
+    "guard.household_exists": msgid("The household still exists."),
+    "guard.nothing_pending": msgid("No other correction of the household waits for a decision."),
     # the file at its end
     "guard.household_file_complete": msgid(
         "The file is complete: every paper, and every notice with its PDF, posting and result statement."

@@ -75,6 +75,7 @@ REGISTER: Final[dict[str, str]] = {
     "register_act.emigrated": msgid("Emigration"),
     "register_act.imprisoned": msgid("Imprisonment"),
     "register_act.moved_out": msgid("Moving out"),
+    "register_act.head_changed": msgid("Change of the head of household"),
     "register_act.split": msgid("Split of the household"),
     "register_act.merged": msgid("Merger of households"),
     "register_act.relocated": msgid("Move to another village"),

@@ -9,6 +9,7 @@ STATES: Final[dict[str, str]] = {
     "procedure.village": msgid("Village procedure"),
     "procedure.county": msgid("County procedure"),
     "procedure.objection": msgid("Objection procedure"),
+    "procedure.correction": msgid("Correction of the register"),
     "stage.identification": msgid("Identification"),
     "stage.identified": msgid("Identified"),
     "stage.assisted": msgid("Assisted"),
@@ -71,4 +72,8 @@ STATES: Final[dict[str, str]] = {
     "state.objection.out_of_time": msgid("Out of time"),
     "state.objection.clue": msgid("Taken as a clue"),
     "state.objection.withdrawn": msgid("Withdrawn"),
+    "state.correction.proposed": msgid("Proposed"),
+    "state.correction.approved": msgid("Approved"),
+    "state.correction.refused": msgid("Refused"),
+    "state.correction.withdrawn": msgid("Withdrawn"),
 }

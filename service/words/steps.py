@@ -79,4 +79,8 @@ STEPS: Final[dict[str, str]] = {
     "step.objection.reply": msgid("Issue the written reply"),
     "step.objection.appeal": msgid("Record an appeal"),
     "step.objection.withdraw": msgid("Record the withdrawal"),
+    "step.correction.propose": msgid("Propose a correction"),
+    "step.correction.approve": msgid("Approve the correction"),
+    "step.correction.refuse": msgid("Refuse the correction"),
+    "step.correction.withdraw": msgid("Withdraw the correction"),
 }

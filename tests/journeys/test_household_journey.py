@@ -152,13 +152,9 @@ def _file_meeting(clerk: Official, kind: str, *, votes_for: int, votes_against: 
 def _file_what_assistance_needs(team: Official) -> None:
     team.file(
         "five_clears",
-        cause=named("code.cause.lack_of_labour"),
-        household_class=named("code.household_class.ordinary_poor"),
         income="捕捞、务工收入",
         measures="养殖合作社带动",
         target="2020年脱贫",
-        responsible_person="程远志",
-        responsible_unit="县水产局（演示）",
     )
     team.file("assistance_plan", planned_exit_year=2020, handbook_number="演示-002", plan="入社养殖，技术培训")
     team.file("measure", measure_kind=named("code.measure_kind.industry"), measure="入股水产养殖合作社", amount="5000")

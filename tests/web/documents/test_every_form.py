@@ -18,6 +18,7 @@ from service.database import Database
 from service.documents.forms import FORMS, Field, FieldKind, Form, Scans
 from service.facts.papers import papers_on_file
 from service.models.people import User
+from service.models.register import Household
 from service.passwords import hash_password
 from service.settings import Settings
 from service.visitors import VISITORS
@@ -48,6 +49,13 @@ TYPED: dict[FieldKind, tuple[str, Any]] = {
     FieldKind.YES_NO: ("yes", True),
     FieldKind.VILLAGE: (VILLAGE, VILLAGE),
 }
+REGISTERED = {
+    "main_cause": "disability",
+    "other_cause": "illness",
+    "household_class": "ordinary_poor",
+    "responsible_person": "程远志",
+    "responsible_unit": "县水产局",
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +72,8 @@ def settled(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         "village": world.designate("village", VILLAGE),
         "county": world.designate("county", COUNTY),
     }
+    with database.write() as db:
+        db.execute(update(Household).values(REGISTERED))
     app = create_app(
         Settings(data_dir=folder, database_url=f"sqlite:///{folder / 'test.db'}", secret_key="k" * 40), world.clock
     )
@@ -117,6 +127,10 @@ def test_every_form_is_shown_filed_and_read_as_its_paper(
                 expected.setdefault("met", set()).add(code)
             continue
         name = f"r{id}_{question.name}" if question.each else f"q_{question.name}"
+        if question.register:
+            assert f'name="{name}"' not in page.text
+            expected[question.name] = REGISTERED.get(question.register)
+            continue
         assert f'name="{name}"' in page.text
         answers[name], expected[question.name] = typed_and_read(question)
     files = [(PDF, "a.pdf")] if form.scans is Scans.REQUIRED else []
