@@ -22,6 +22,7 @@ from service.web.asked import asked_number, asked_numbers, asked_text
 from service.web.chosen import chosen_page
 from service.web.household_facts import criteria_rows, income_rows, may_apply, member_rows
 from service.web.household_table import household_table
+from service.web.links import link
 from service.web.names import numbered
 from service.web.record_page import render_record
 from service.web.roles_of_pages import BUSINESS
@@ -47,7 +48,12 @@ class ApplyForm(FlaskForm):
 def index() -> str:
     """Households of the jurisdiction."""
     table = household_table(place=asked_text("place"), endpoint=".index")
-    return render_template("households/index.html", table=table)
+    return render_template(
+        "households/index.html",
+        table=table,
+        by_number_url=link("personal_numbers.by_number"),
+        duplicates_url=link("duplicates.index"),
+    )
 
 
 @blueprint.get("/<int:household_id>")
