@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from flask_babel import format_decimal, get_locale
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from service.context import current_service
@@ -45,7 +45,7 @@ def value_text(fact: Fact, value: Value, names: Mapping[str, str] | None = None)
     if isinstance(value, date):
         return date_text(value)
     if isinstance(value, Decimal):
-        return str(format_decimal(value, _FIGURES, locale=get_locale()))
+        return str(format_decimal(value, _FIGURES))
     if fact.kind is Kind.CODE:
         key = f"code.{fact.codes}.{value}"
         return str(word(key)) if key in WORDS else str(value)

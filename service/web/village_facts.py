@@ -252,7 +252,7 @@ def _text(fact: Fact, each: VillageFact) -> str:
 
 
 def _money(amount: Decimal) -> str:
-    return str(format_decimal(amount, "#,##0.##", locale=get_locale()))
+    return str(format_decimal(amount, "#,##0.##"))
 
 
 def _newest(papers: Sequence[PaperShown], kind: str) -> PaperShown | None:

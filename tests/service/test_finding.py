@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import String, cast, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.models.register import Household, Member
@@ -120,13 +120,18 @@ def many_people(world: World) -> None:
     with world.database.write() as db:
         ids = list(db.scalars(select(Household.id)))
         surnames, names = "王李张刘陈杨赵黄周吴", "伟芳娜秀英敏静丽强磊"
-        db.execute(
-            Member.__table__.insert(),  # type: ignore[attr-defined]
-            [
-                {**person(surnames[id % 10] + names[id // 10 % 10] + names[id // 100 % 10]), "household_id": id}
-                for id in ids
-            ],
-        )
+        people = [
+            {
+                **person(surnames[id % 10] + names[id // 10 % 10] + names[id // 100 % 10]),
+                "household_id": id,
+                "identity_print": f"{id:064}",
+                "phone_print": f"{id:064}",
+            }
+            for id in ids
+        ]
+        db.execute(insert(Member), people)
+        prints = cast(Household.id, String)
+        db.execute(update(Household).values(phone_print=prints, account_print=prints))
         index_names(db.connection(), list(db.scalars(select(Member.id))))
         db.connection().exec_driver_sql("ANALYZE")
 
