@@ -116,7 +116,8 @@ class World:
         people = [{**member, "name": f"试验员{place}"} for place in range(persons)]
         # The first is the head.
         people[:1] = [{**each, "relation": "head"} for each in people[:1]]
-        db.execute(insert(Member), people)
+        if people:
+            db.execute(insert(Member), people)
         return household_id
 
     def apply(self, households: Sequence[int], village: str = VILLAGE, login: str = "clerk") -> list[int]:

@@ -26,6 +26,9 @@ class Household(Base):
         UniqueConstraint("village_code", "number"),
         CheckConstraint("number > 0", name="number"),
         Index(None, "village_code", "sort_key"),
+        Index(None, "number", "village_code"),
+        Index(None, "village_group", "village_code"),
+        Index(None, "phone_print"),
         Index(None, "account_print"),
     )
 
@@ -75,6 +78,7 @@ class Member(Base):
     __table_args__ = (
         Index(None, "household_id"),
         Index(None, "identity_print"),
+        Index(None, "phone_print"),
         Index(None, "name", "born_on"),
     )
 

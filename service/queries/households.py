@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy import Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from service.database import prefix_range
@@ -14,6 +14,7 @@ from service.models.record import Record
 from service.models.region import Region, short_name
 from service.models.register import Household, Member
 from service.people import Actor
+from service.queries.finding import households_meant
 from service.queries.visible import may_see, visible_to
 from service.words.codes import CODES
 from workflows.roles import Role, covers
@@ -53,7 +54,7 @@ class HouseholdFilter:
 
     Args:
         place: code of a place; only its households.
-        text: part of the head's name or of the group, or the number.
+        text: a person's name, its ending, pinyin or initials; or a group, or the household's number.
         state: a state of the household procedure, NOT_REGISTERED, REGISTERED or nothing.
     """
 
@@ -94,9 +95,12 @@ def households_page(
     Keyset: the page behind a household costs the same wherever it stands.
     """
     by_state = bool(wanted.state) and wanted.state != NOT_REGISTERED
-    # The column of the index that the filter runs on leads the order, so that no page is sorted as a whole.
-    village = Record.region_code if by_state else Household.village_code
-    statement = _rows(joins_record=by_state)
+    text = wanted.text.strip()
+    # The column of the index that the filter runs on leads the order, so that no page is sorted as a whole. What a
+    # text finds is few and sorted: an index on the order would be walked through to the end for a rare name.
+    village: Any = Record.region_code if by_state else Household.village_code
+    village = func.coalesce(Household.village_code, "") if text else village
+    statement = _rows(joins_record=by_state and not text)
     backwards = cursor is not None and cursor.backwards
     if cursor is not None:
         here = tuple_(village, Household.number)
@@ -115,8 +119,8 @@ def households_page(
         statement = statement.where(Record.procedure == "household", Record.newest)
         if wanted.state != REGISTERED:
             statement = statement.where(Record.state == wanted.state)
-    if wanted.text.strip():
-        statement = statement.where(_meant(wanted.text.strip()))
+    if text:
+        statement = statement.where(Household.id.in_(households_meant(actor, text, wanted.place)))
     order = (village.desc(), Household.number.desc()) if backwards else (village, Household.number)
     found = [_row(row) for row in db.execute(statement.order_by(*order).limit(limit + 1))]
     more = len(found) > limit
@@ -143,9 +147,7 @@ def members_of(db: Session, actor: Actor, household_id: int, village_code: str) 
     """The people of a household, its head first; their health only for those who need it."""
     if not may_see(actor, village_code):
         return []
-    knows_health = any(
-        post.role in HEALTH_READERS and covers(post.region_code, village_code) for post in actor.appointments
-    )
+    knows = knows_health(actor, village_code)
     columns = [
         Member.id,
         Member.name,
@@ -155,7 +157,7 @@ def members_of(db: Session, actor: Actor, household_id: int, village_code: str) 
         Member.education,
         Member.labour,
         Member.left_on,
-        *([Member.health] if knows_health else []),
+        *([Member.health] if knows else []),
     ]
     rows = db.execute(select(*columns).where(Member.household_id == household_id).order_by(Member.id))
     people = [
@@ -167,12 +169,17 @@ def members_of(db: Session, actor: Actor, household_id: int, village_code: str) 
             relation=row.relation,
             education=row.education,
             labour=row.labour,
-            health=row.health if knows_health else None,
+            health=row.health if knows else None,
             left_on=row.left_on,
         )
         for row in rows
     ]
     return sorted(people, key=lambda person: (_RANK.get(person.relation, len(_RANK)), person.born_on))
+
+
+def knows_health(actor: Actor, village_code: str) -> bool:
+    """Whether the actor needs to know how healthy the people of this village are."""
+    return any(post.role in HEALTH_READERS and covers(post.region_code, village_code) for post in actor.appointments)
 
 
 def _rows(*, joins_record: bool) -> Select[*tuple[Any, ...]]:
@@ -203,16 +210,6 @@ def _rows(*, joins_record: bool) -> Select[*tuple[Any, ...]]:
     return statement.join(Region, Region.code == Household.village_code).outerjoin(
         ListMember, and_(ListMember.record_id == Record.id, ListMember.left_at.is_(None))
     )
-
-
-def _meant(text: str) -> Any:
-    by_words = or_(
-        Household.head_name.contains(text, autoescape=True), Household.village_group.contains(text, autoescape=True)
-    )
-    # Longer digits are no household's number, and would not fit into the column.
-    if text.isascii() and text.isdigit() and len(text) < 9:
-        return or_(by_words, Household.number == int(text))
-    return by_words
 
 
 def _row(row: Any) -> HouseholdRow:

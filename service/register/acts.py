@@ -114,6 +114,10 @@ class RegisterActing:
         self.connection.execute(insert(FieldChange), rows)
         if subject is Subject.MEMBER:
             self._follow_name(id, changed)
+        elif subject is Subject.HOUSEHOLD and "village_code" in changed:
+            # The keys say where somebody is looked for.
+            people = select(Member.id).where(Member.household_id == id)
+            index_names(self.connection, list(self.connection.execute(people).scalars()))
         return tuple(changed)
 
     def enter_members(self, household_id: int, people: Sequence[New]) -> list[int]:
@@ -150,7 +154,7 @@ class RegisterActing:
 
     def _follow_name(self, member_id: int, changed: New) -> None:
         """Lists name a household by its head, and a search finds the new name and not the old one."""
-        if {"name", "household_id"} & set(changed):
+        if {"name", "born_on", "household_id"} & set(changed):
             index_names(self.connection, [member_id])
         if {"name", "relation", "household_id"} & set(changed):
             name_after_head(self.connection, member_id)

@@ -1,10 +1,11 @@
-"""Keys by which a person is found: the name, its endings, its pinyin and initials.
+"""Keys by which a person is found: the name, its endings, its pinyin and initials; one more with the birth date.
 
 Names of two characters are the rule, so neither trigrams nor edit distance help: keys of our own in a b-tree do, on
 both engines. Surnames with a reading of their own are listed; a wrong reading finds nobody.
 """
 
 from collections.abc import Collection
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +22,9 @@ SURNAME_READINGS: Final = {
     "尉迟": "yu chi", "万俟": "mo qi", "长孙": "zhang sun", "澹台": "tan tai", "单于": "chan yu",
 }  # fmt: skip
 """Readings of surnames that differ from the character's usual one, or that a library may take for another."""
+
+SOUNDING: Final = "="
+"""What a key by name and birth date begins with."""
 
 
 @lru_cache(maxsize=65_536)
@@ -45,19 +49,27 @@ def keys_of(name: str) -> frozenset[str]:
     return frozenset({compact[start:] for start in range(len(compact))} | pinyin | {initials}) - {""}
 
 
+def sounding_key(name: str, born_on: date) -> str:
+    """The same for people whose names sound alike and who were born on one day: those who may be one person.
+
+    It begins with a sign that no search asks for.
+    """
+    return f"{SOUNDING}{'-'.join(reading(''.join(name.split()).casefold()))} {born_on.isoformat()}"
+
+
 def index_names(connection: Connection, member_ids: Collection[int]) -> None:
     """Write the keys of these people anew."""
     ids = list(member_ids)
     connection.execute(delete(NameKey).where(NameKey.member_id.in_(ids)))
     people = connection.execute(
-        select(Member.id, Member.name, Household.village_code)
+        select(Member.id, Member.name, Member.born_on, Household.village_code)
         .join(Household, Household.id == Member.household_id)
         .where(Member.id.in_(ids))
     )
     rows = [
         {"member_id": id, "key": key, "village_code": village_code}
-        for id, name, village_code in people
-        for key in sorted(keys_of(name))
+        for id, name, born_on, village_code in people
+        for key in sorted({*keys_of(name), sounding_key(name, born_on)})
     ]
     if rows:
         connection.execute(insert(NameKey), rows)

@@ -38,6 +38,9 @@ UNDER = {
     **dict.fromkeys(("objections", "objection_steps", "findings", "projects"), "notices"),
     **dict.fromkeys(("copies", "print_jobs"), "notices"),
     **dict.fromkeys(("lists", "keeping", "life", "corrections"), "households"),
+    **dict.fromkeys(("personal_numbers", "duplicates", "changes"), "households"),
+    "readings": "history",
+    "village_facts": "villages",
 }
 
 

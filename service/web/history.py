@@ -72,6 +72,7 @@ def index() -> str:
         asked={name: asked_text(name) for name in FILTERS},
         steps=[("", _("all")), *_steps()],
         roles=[("", _("all")), *((role.value, str(word(f"role.{role.value}"))) for role in Role)],
+        readings_url=link("readings.index"),
         next_url=next_url,
         first_url=_page_url(None) if asked_text("after") else None,
     )

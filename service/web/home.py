@@ -11,6 +11,7 @@ from service.access import may_open, open_to_signed_in, signed_in_actor
 from service.clock import shanghai_date
 from service.context import current_service
 from service.queries import notices as notice_queries
+from service.queries.duplicates import count_waiting
 from service.queries.inbox import Waiting, WaitingRow, assigned_to, waiting_for
 from service.queries.objections import objections_waiting
 from service.queries.places import figures_of, own_places
@@ -32,6 +33,8 @@ blueprint = Blueprint("home", __name__)
 LATELY = timedelta(days=60)
 MOST_LINES = 12
 """Of notices and of objections: who has more finds them on their own pages, by what is to be done."""
+MOST_COUNTED = 100
+"""Pairs of possible duplicates: whether there are more is seen on their own page."""
 MOST_DRAWN = 100
 """Records drawn for an assessor: who has more finds all of them on the page of what was drawn."""
 
@@ -87,6 +90,7 @@ def index() -> ResponseReturnValue:
         places = own_places(db, actor)
         mine = acts_of(db, actor.user_id, now - LATELY)
         others = [] if acts or mine else acts_in(db, actor, now - LATELY)
+        duplicates = count_waiting(db, actor, most=MOST_COUNTED) if may_open("duplicates.index") else 0
         assigned = assigned_to(db, actor.user_id, limit=MOST_DRAWN + 1) if assessor else []
     groups = [_shown(group, today) for group in waiting]
     return render_template(
@@ -101,6 +105,9 @@ def index() -> ResponseReturnValue:
         corrections=[(each, facts_named(each)) for each in corrections[:MOST_LINES]],
         more_corrections=_corrections_to_do() if len(corrections) > MOST_LINES else [],
         more_objections=_objections_to_do() if len(objections) > MOST_LINES else [],
+        duplicates=duplicates,
+        most_counted=MOST_COUNTED,
+        watches_readings=may_open("readings.index"),
         figures=figures,
         places=places,
         places_words=listed(place.name for place in places),

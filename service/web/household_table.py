@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from service.access import signed_in_actor
 from service.context import current_service
+from service.queries.finding import people_meant
 from service.queries.households import (
     NOT_REGISTERED,
     REGISTERED,
@@ -17,6 +18,7 @@ from service.queries.households import (
     households_page,
 )
 from service.web.asked import asked_text
+from service.web.names import listed
 from service.web.roles_of_pages import ACTING
 from service.web.stages import StateShown, state_choices, state_shown
 
@@ -25,11 +27,12 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class HouseholdLine:
-    """A household as a row of the table."""
+    """A household as a row of the table. `found` names the people, other than its head, through whom it was found."""
 
     household: HouseholdRow
     state: StateShown
     url: str
+    found: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ def household_table(*, place: str, endpoint: str, **values: Any) -> HouseholdTab
     cursor = _cursor()
     with current_service().database.read() as db:
         rows, more = households_page(db, actor, wanted, cursor=cursor, limit=PAGE)
+        people = people_meant(db, [row.id for row in rows], wanted.text)
     kept = {"q": wanted.text or None, "state": wanted.state, **values}
     if "code" not in values and place:
         kept["place"] = place
@@ -70,7 +74,12 @@ def household_table(*, place: str, endpoint: str, **values: Any) -> HouseholdTab
     has_previous = bool(rows) and cursor is not None and (more or not backwards)
     return HouseholdTable(
         lines=[
-            HouseholdLine(row, state_shown("household", row.state), url_for("households.show", household_id=row.id))
+            HouseholdLine(
+                row,
+                state_shown("household", row.state),
+                url_for("households.show", household_id=row.id),
+                listed(name for name in people.get(row.id, ()) if name != row.head_name),
+            )
             for row in rows
         ],
         place=place,

@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import Length
 
-from service.access import may_open, open_to, signed_in_actor
+from service.access import open_to, signed_in_actor
 from service.competence import ActRefused
 from service.context import current_service
 from service.firing import AlreadyDone, AlreadyEntered, Refused, enter
@@ -25,6 +25,7 @@ from service.web.asked import asked_number, asked_numbers, asked_text
 from service.web.chosen import chosen_page
 from service.web.household_facts import criteria_rows, income_rows, may_apply, member_rows
 from service.web.household_table import household_table
+from service.web.links import link
 from service.web.names import numbered
 from service.web.record_page import render_record
 from service.web.refusal_words import flash_refusals
@@ -52,7 +53,13 @@ class ApplyForm(FlaskForm):
 def index() -> str:
     """Households of the jurisdiction."""
     table = household_table(place=asked_text("place"), endpoint=".index")
-    return render_template("households/index.html", table=table, registers=may_open("keeping.new"))
+    return render_template(
+        "households/index.html",
+        table=table,
+        by_number_url=link("personal_numbers.by_number"),
+        duplicates_url=link("duplicates.index"),
+        register_url=link("keeping.new", place=table.place or None),
+    )
 
 
 @blueprint.get("/<int:household_id>")

@@ -17,6 +17,7 @@ from service.register.fields import Subject
 from service.register.homes import Home, NoSuchHousehold, home_of
 from service.register.powers import KEEPERS, MOVERS
 from service.web.asked import asked_number
+from service.web.fact_words import fact_label
 from service.web.keeping import about_home, advise, kept_home, sent_to_register
 from service.web.register_forms import (
     fact_controls,
@@ -26,7 +27,6 @@ from service.web.register_forms import (
     relation_control,
     relations_of,
 )
-from service.web.register_words import label_of
 from service.web.signed_in import actor_now
 from service.web.uploads import Writing
 from service.words import CODES, word
@@ -105,7 +105,7 @@ def split(household_id: int) -> ResponseReturnValue:
         **_relation_controls(home.living),
         "number": StringField(_("Number of the new household"), description=_("Left empty: the next free one.")),
         "village_group": StringField(
-            label_of(Subject.HOUSEHOLD, "village_group"), description=_("Left empty: the same group.")
+            fact_label(Subject.HOUSEHOLD, "village_group"), description=_("Left empty: the same group.")
         ),
     }
     form = register_form(controls, version=home.row["version"], data=_relations_now(home.living))
@@ -170,7 +170,7 @@ def move(household_id: int) -> ResponseReturnValue:
         villages = _villages(db, actor, home)
     controls: dict[str, Any] = {
         "village": SelectField(_("Village"), choices=[("", "—"), *villages], validate_choice=False),
-        "village_group": StringField(label_of(Subject.HOUSEHOLD, "village_group")),
+        "village_group": StringField(fact_label(Subject.HOUSEHOLD, "village_group")),
         "number": StringField(_("Number in the other village"), description=_("Left empty: the next free one.")),
     }
     form = register_form(controls, version=home.row["version"])

@@ -18,8 +18,9 @@ from service.register.telling import Told
 from service.register.values import REGISTER_KEY, Value, read, written
 from service.sealing import Seal
 from service.web.asked import own_number
+from service.web.fact_words import fact_label
 from service.web.refusal_words import sentence
-from service.web.register_words import GROUPS, NUMBERS, label_of
+from service.web.register_words import GROUPS, NUMBERS
 from service.web.uploads import Writing
 from service.words import CODES, word
 from workflows.reasons import Reason, reason
@@ -223,7 +224,7 @@ def relations_of(form: Any, ids: Sequence[int]) -> dict[int, str]:
 
 
 def _control(fact: Fact, row: Mapping[str, Any] | None, whose: str) -> Any:
-    label = label_of(fact.subject, fact.name)
+    label = fact_label(fact.subject, fact.name)
     label = f"{whose} · {label}" if whose else label
     options: dict[str, Any] = {"fact": fact}
     if fact.kind is Kind.CODE:

@@ -1,13 +1,10 @@
-"""Facts of the register in words: values, changes from one to another, what a page may show of them."""
+"""Cards, changes and acts of the register in words: what a page may show of them, and to whom."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Final
 
-from babel.numbers import format_decimal
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from service.people import Actor
@@ -16,7 +13,8 @@ from service.queries.registering import ActShown
 from service.register.corrections import Change
 from service.register.fields import FACTS, Fact, Kind, Subject, fact_of
 from service.register.values import from_written
-from service.words import date_text, word
+from service.web.fact_words import fact_label, value_text
+from service.words import word
 from workflows.roles import covers
 
 GROUPS: Final[Mapping[Subject, Sequence[tuple[str, tuple[str, ...]]]]] = {
@@ -94,24 +92,9 @@ class ActLine:
     changes: list[ChangeShown]
 
 
-def label_of(subject: Subject, name: str) -> str:
-    """What a fact is called."""
-    return str(word(f"register.{subject.value}.{name}"))
-
-
 def value_words(fact: Fact, value: Any) -> str | None:
-    """A value in the visitor's language; of a personal number hand over its masked form."""
-    if value is None or value == "":
-        return None
-    if fact.kind is Kind.CODE:
-        return str(word(f"code.{fact.codes}.{value}"))
-    if fact.kind is Kind.YES_NO:
-        return str(_("Yes") if value else _("No"))
-    if fact.kind is Kind.DAY:
-        return date_text(value)
-    if isinstance(value, Decimal):
-        return str(format_decimal(value, "#,##0.##", locale=get_locale()))
-    return str(value)
+    """A value in the visitor's language, None for nothing; of a personal number hand over its masked form."""
+    return None if value is None or value == "" else value_text(fact, value)
 
 
 def groups_of(subject: Subject, row: Mapping[str, Any], *, health: bool = True) -> list[GroupShown]:
@@ -124,7 +107,7 @@ def groups_of(subject: Subject, row: Mapping[str, Any], *, health: bool = True) 
     for key, names in GROUPS[subject]:
         facts = [FACTS[subject][name] for name in names]
         shown = [
-            FactShown(label_of(subject, fact.name), value_words(fact, row[fact.columns[-1]]), fact.decides)
+            FactShown(fact_label(subject, fact.name), value_words(fact, row[fact.columns[-1]]), fact.decides)
             for fact in facts
             if health or not fact.health
         ]
@@ -145,7 +128,7 @@ def changes_shown(changes: Iterable[Change], names: Mapping[int, str], *, health
         else:
             old, new = (value_words(fact, from_written(fact.kind, each)) for each in (change.old, change.new))
         whose = names.get(change.id, "") if change.subject is Subject.MEMBER else ""
-        shown.append(ChangeShown(whose, label_of(change.subject, change.field), old, new))
+        shown.append(ChangeShown(whose, fact_label(change.subject, change.field), old, new))
     return shown
 
 

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from service.words.codes import CODE_WORDS, CODES
 from service.words.fields import FIELDS
 from service.words.notices import NOTICES
+from service.words.on_file import ON_FILE
 from service.words.papers import PAPERS
 from service.words.people import PEOPLE
 from service.words.reasons import REASONS
@@ -45,6 +46,7 @@ WORDS: Final[dict[str, str]] = (
     | REFUSALS_OF_NOTICES
     | REFUSALS_OF_REGISTER
     | RECORDS
+    | ON_FILE
 )
 """msgid of every key."""
 
