@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from service.words.codes import CODE_WORDS, CODES
 from service.words.fields import FIELDS
+from service.words.measures import MEASURES
 from service.words.notices import NOTICES
 from service.words.papers import PAPERS
 from service.words.people import PEOPLE
@@ -43,6 +44,7 @@ WORDS: Final[dict[str, str]] = (
     | REASONS
     | REFUSALS_OF_NOTICES
     | REFUSALS_OF_REGISTER
+    | MEASURES
 )
 """msgid of every key."""
 
