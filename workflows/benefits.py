@@ -111,6 +111,7 @@ class Weighed:
         due: yuan of the year; None where the policy names no amount or none is due any more.
         ends_on: last day of a running benefit or loan.
         explained: a reason was written where it went beyond the rule.
+        in_all: what was received in this and all earlier years.
     """
 
     due: Decimal | None
@@ -120,6 +121,7 @@ class Weighed:
     ends_on: date | None = None
     explained: bool = False
     settled: bool = False
+    in_all: Decimal = Decimal(0)
 
 
 def weighed(terms: Terms, met: bool | None, year: int, paid: Sequence[Paid], today: date) -> Weighed:
@@ -152,7 +154,8 @@ def weighed(terms: Terms, met: bool | None, year: int, paid: Sequence[Paid], tod
     if ends_on is not None and today <= ends_on <= today + timedelta(days=REMIND_DAYS):
         found.append(Found(Finding.ENDING, on=ends_on))
     explained = any(each.reason for each in of_year)
-    return Weighed(due, received, of_year, tuple(found), ends_on, explained, settled)
+    in_all = sum((each.amount for each in before), Decimal(0))
+    return Weighed(due, received, of_year, tuple(found), ends_on, explained, settled, in_all)
 
 
 def months_of(first: date, last: date) -> int:

@@ -6,8 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service.models.region import Region, short_name
 from service.queries.entitled_people import Home, homes_of
 from service.queries.payments import PaymentRow, payments_around
 from service.rules.policies import PolicyOnFile
@@ -56,6 +58,7 @@ class Weighing:
     def __init__(self, db: Session, village_code: str, policy: PolicyOnFile, payment: Payment, today: date) -> None:
         self._db = db
         self._village = village_code
+        self._name = short_name(db.execute(select(Region.name).where(Region.code == village_code)).scalar_one())
         self._policy = policy
         self._payment = payment
         self._today = today
@@ -76,7 +79,7 @@ class Weighing:
         before = self._findings(judgement, standing, None)
         after = self._findings(judgement, standing, to.amount)
         new = [kind for kind in after if kind not in before or kind is Finding.OUTSIDE]
-        who = _name(home, to)
+        who = _name(home, to) or self._name
         reasons: list[tuple[str, Reason]] = []
         if Finding.TWICE in after and not (self._payment.again and self._payment.reason):
             first = self._first(standing)

@@ -1,8 +1,8 @@
 """The facts that policies look at: of registered households and their people, as they stood in a year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, exists, func, or_, select
@@ -153,10 +153,11 @@ def _decided(db: Session, wanted: Select[Any]) -> dict[int, tuple[int | None, in
         .where(Record.household_id.in_(wanted), HistoryEntry.step.in_(("identify", "approve")))
         .group_by(Record.household_id)
     )
-    return {
-        id: tuple(shanghai_date(each).year if each else None for each in (first, last))  # type: ignore[misc]
-        for id, first, last in rows
-    }
+    return {id: (_year_of(first), _year_of(last)) for id, first, last in rows if id is not None}
+
+
+def _year_of(instant: datetime | None) -> int | None:
+    return None if instant is None else shanghai_date(instant).year
 
 
 def _before(db: Session, place: str, household_id: int | None, as_at: date) -> dict[tuple[str, int], dict[str, Any]]:
@@ -231,3 +232,17 @@ def _person(member: Any, before: Mapping[str, Any], year: int, as_at: date) -> P
 
 def _years(born_on: date, on: date) -> int:
     return max(on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day)), 0)
+
+
+def villages_named(db: Session, codes: Collection[str]) -> dict[str, str]:
+    """Names of villages by their codes."""
+    rows = db.execute(select(Region.code, Region.name).where(Region.code.in_(codes)))
+    return {code: short_name(name) for code, name in rows}
+
+
+def responsible_of(db: Session, household_id: int) -> str:
+    """The official who answers for a household, with the unit; '' when nobody is named."""
+    found = db.execute(
+        select(Household.responsible_person, Household.responsible_unit).where(Household.id == household_id)
+    ).one()
+    return "，".join(each for each in found if each)

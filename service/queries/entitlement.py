@@ -4,18 +4,21 @@ The number of statements is the same for a household, a village and a county. Fa
 of today in a year that runs: later changes of the register are undone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from service.queries.entitled_people import Home, Person, homes_of, villages_of
+from service.people import Actor
+from service.queries.entitled_people import Home, Person, homes_of, villages_named, villages_of
+from service.queries.households import HEALTH_READERS
 from service.queries.payments import PaymentRow, payments_around
 from service.rules.policies import PolicyOnFile, policies_around, policies_of
 from workflows.benefits import Paid, Unit, Weighed, weighed
-from workflows.entitlement import Judgement, judged, judged_household
+from workflows.entitlement import Judgement, Rule, judged, judged_household
+from workflows.roles import covers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,3 +197,83 @@ def _paid(row: PaymentRow) -> Paid:
         to_on=row.to_on,
         reason=row.reason,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """Somebody to whom a payment may be entered, with what stands already under the policy in the year."""
+
+    who: Beneficiary
+    met: bool | None
+    missing: tuple[str, ...]
+    received: tuple[Paid, ...]
+
+
+def candidates(
+    db: Session, village_code: str, policy: PolicyOnFile, year: int, today: date, household_ids: Collection[int]
+) -> list[Candidate]:
+    """Whom a policy pays among some households of a village, or the village itself where none are given."""
+    payments = _by_beneficiary(payments_around(db, village_code))
+    unit = policy.terms.unit
+    found: list[tuple[Beneficiary, Judgement]] = []
+    if unit is Unit.VILLAGE:
+        name = next(iter(villages_named(db, [village_code]).values()), village_code)
+        found.append((Beneficiary(village_code=village_code, village_name=name), Judgement(True)))
+    else:
+        as_at = min(today, date(year, 12, 31))
+        undoes = year < today.year
+        homes = {home.id: home for home in homes_of(db, village_code, year, as_at, undoes=undoes)}
+        if len(household_ids) == 1 and not set(household_ids) <= set(homes):
+            (only,) = household_ids
+            homes = {
+                home.id: home for home in homes_of(db, village_code, year, as_at, undoes=undoes, household_id=only)
+            }
+        for home in (home for home in homes.values() if home.id in household_ids):
+            if unit is Unit.HOUSEHOLD:
+                people = [person.facts for person in home.people if person.here]
+                found.append((_of_home(home), judged_household(policy.rule, home.facts, people)))
+            else:
+                found += [
+                    (_of_person(home, person), judged(policy.rule, {**home.facts, **person.facts}))
+                    for person in home.people
+                ]
+    return [
+        Candidate(
+            who=who,
+            met=judgement.met,
+            missing=judgement.missing,
+            received=weighed(
+                policy.terms,
+                judgement.met,
+                year,
+                [
+                    _paid(each)
+                    for each in payments.get((policy.code, village_code, who.household_id, who.member_id), ())
+                ],
+                today,
+            ).paid,
+        )
+        for who, judgement in found
+    ]
+
+
+def met_by(db: Session, place: str, unit: Unit, rule: Rule, year: int, today: date) -> tuple[int, int]:
+    """How many households, and how many persons, a rule would meet in a place: a preview before it is entered."""
+    homes = homes_of(db, place, year, min(today, date(year, 12, 31)), undoes=year < today.year)
+    if unit is Unit.HOUSEHOLD:
+        met = [
+            home
+            for home in homes
+            if judged_household(rule, home.facts, [person.facts for person in home.people if person.here]).met
+        ]
+        return len(met), sum(sum(person.here for person in home.people) for home in met)
+    each = [
+        sum(bool(judged(rule, {**home.facts, **person.facts}).met) for person in home.people if person.here)
+        for home in homes
+    ]
+    return sum(number > 0 for number in each), sum(each)
+
+
+def knows_health(actor: Actor, place: str) -> bool:
+    """Whether policies over health are shown to somebody in a place."""
+    return any(post.role in HEALTH_READERS and covers(post.region_code, place) for post in actor.appointments)

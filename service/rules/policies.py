@@ -112,3 +112,8 @@ _AS_THEY_STAND: Final[Sequence[str]] = (
 
 def _yuan(amount: Decimal | None) -> Decimal | None:
     return None if amount is None else amount.quantize(Decimal("0.01"))
+
+
+def policies_in_force(connection: Connection, place: str, year: int) -> list[PolicyOnFile]:
+    """The policies of a place in a year."""
+    return policies_of(policies_around(connection, place), place, year)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from service.models.printing import NoticeCopy
 from service.models.record import Record
 from service.models.register import Member
 from service.models.register_history import DuplicateDecision, FieldChange, PersonalReading, RegisterAct
+from service.models.rules import Policy
 from tests.makers import VILLAGE, World
 from tests.service.walking import applied, publicized
 from tests.service.written_once import APPEND_ONLY
