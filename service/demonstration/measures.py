@@ -1,7 +1,7 @@
 """Policies of the demonstration's county, and what its households received: invented, and marked so.
 
-The plans' own policies belong to 汉中市 and 黑龙江省, not to this county; these borrow their amounts. Most payments are as
-they should be; some are missing, one was made twice, one is outside the rule, so that the pages have something to find.
+The plans' own policies belong to 汉中市 and 黑龙江省, not to this county; these borrow their amounts. Most payments
+are as they should be; some are missing, one was made twice, one is outside the rule: the pages have something to find.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 
 from service.benefits.entering import enter_benefits
@@ -77,7 +77,7 @@ class _Year:
 
     def enter(self) -> None:
         on = date(self.year, 12, 20)
-        clerk = self.db.query(User.id).filter(User.login == "clerk").scalar()
+        clerk = self.db.execute(select(User.id).where(User.login == "clerk")).scalar_one()
         actor = actor_of(self.db, clerk, on)
         assert actor is not None
         entering = _Entering(self.db, actor, on)
@@ -95,12 +95,9 @@ class _Year:
         entering.pay(policies["village_fund"], [To(None, None, Decimal(VILLAGE_FUND[self.year]))])
         if self.year == 2016:
             first, second = [home.id for home in homes[4:6]]
-            entering.pay(
-                policies["microcredit"], [To(first, None, Decimal(50_000))], date(2016, 3, 15), date(2019, 3, 15)
-            )
-            entering.pay(
-                policies["microcredit"], [To(second, None, Decimal(30_000))], date(2016, 6, 1), date(2018, 6, 1)
-            )
+            credit = policies["microcredit"]
+            entering.pay(credit, [To(first, None, Decimal(50_000))], date(2016, 3, 15), date(2019, 2, 28))
+            entering.pay(credit, [To(second, None, Decimal(30_000))], date(2016, 6, 1), date(2018, 6, 1))
         if self.year == 2018:
             self._beyond(entering, policies, homes)
 

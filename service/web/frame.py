@@ -76,6 +76,7 @@ class Demonstration:
 def register(app: Flask) -> None:
     """Give the frame, and the words of states, steps, roles and reasons, to every template."""
     app.jinja_env.globals["word"] = word
+    app.jinja_env.globals["may_open"] = may_open
     app.jinja_env.filters["written"] = written
 
     @app.context_processor

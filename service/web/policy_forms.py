@@ -88,10 +88,8 @@ class _PolicyForm(RuleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [
-            ("", "—"),
-            *((code, str(word(f"code.measure_kind.{code}"))) for code in CODES["measure_kind"]),
-        ]
+        kinds = CODES["measure_kind"]
+        self.kind.choices = [("", "—"), *((code, str(word(f"code.measure_kind.{code}"))) for code in kinds)]
         self.unit.choices = [("", "—"), *((unit.value, str(word(f"benefit_unit.{unit.value}"))) for unit in Unit)]
         self.often.choices = [("", "—"), *((each.value, str(word(f"benefit_often.{each.value}"))) for each in Often)]
         for fact in FACTS.values():
@@ -155,14 +153,13 @@ def rule_asked(form: Any) -> tuple[Condition, ...]:
 
 def terms_asked(form: Any) -> PolicyTerms:
     """The policy as it was filled in."""
-    same = ("code", "kind", "name_zh", "name_en", "quote", "unit", "often")
-    numbers = ("from_year", "to_year", "amount", "cap", "most_months", "period_years", "on_request")
-    return PolicyTerms(
-        **{name: (form[name].data or "").strip() for name in same},
-        **{name: form[name].data for name in numbers},
-        rule=rule_asked(form),
-        extension=(DISABLED_MEMBER,) if form.extension.data else None,
-    )
+    asked: dict[str, Any] = {
+        name: (form[name].data or "").strip()
+        for name in ("code", "kind", "name_zh", "name_en", "quote", "unit", "often")
+    }
+    for name in ("from_year", "to_year", "amount", "cap", "most_months", "period_years", "on_request"):
+        asked[name] = form[name].data
+    return PolicyTerms(**asked, rule=rule_asked(form), extension=(DISABLED_MEMBER,) if form.extension.data else None)
 
 
 def offered(policy: PolicyOnFile) -> dict[str, Any]:
