@@ -4,11 +4,10 @@ The plans' own policies belong to 汉中市 and 黑龙江省, not to this county
 are as they should be; some are missing, one was made twice, one is outside the rule: the pages have something to find.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
@@ -22,7 +21,7 @@ from service.demonstration.village_plan import VILLAGE_CODE
 from service.models.people import User
 from service.models.rules import Policy
 from service.people import Actor, actor_of
-from service.queries.entitled_people import homes_of
+from service.queries.entitled_people import Home, homes_of
 from service.queries.entitlement import Candidate, candidates
 from service.rules.policies import PolicyOnFile, policies_in_force
 from service.rules.policies_of_hanzhong import OF_HANZHONG
@@ -46,7 +45,7 @@ INSURANCE: Final = {2016: 150, 2017: 180, 2018: 220}
 """Yuan a person, invented: the plans name none."""
 
 
-def load_county_policies(connection: Connection, at: Any) -> None:
+def load_county_policies(connection: Connection, at: datetime) -> None:
     """The invented policies of the county. The caller commits."""
     rows = [
         {
@@ -113,23 +112,14 @@ class _Year:
             reason = "秋季学期名单重复，同一补贴发放两次，正在追回（演示）"
             entering.pay(policy, [To(twice.household_id, twice.member_id, amount)], reason=reason, again=True)
 
-    def _beyond(self, entering: "_Entering", policies: dict[str, PolicyOnFile], homes: Any) -> None:
+    def _beyond(self, entering: "_Entering", policies: dict[str, PolicyOnFile], homes: list[Home]) -> None:
         grant = policies["senior_grant"]
-        outside = next(iter(self._not_meeting(grant, homes)))
+        # A pupil of the last year of junior middle school.
+        home, pupil = next(
+            (home, each) for home in homes for each in home.people if each.facts["schooling"] == "grade_9"
+        )
         reason = "当年考入高中，学籍尚未更新，经村民代表会议同意先行发放（演示）"
-        entering.pay(grant, [To(outside.household_id, outside.member_id, Decimal(2000))], reason=reason)
-        taper = policies["subsistence_taper"]
-        first, last = date(2018, 3, 1), date(2019, 2, 28)
-        met = [each.who for each in self._weighed(taper, homes) if each.met]
-        if met:
-            entering.pay(taper, [To(met[0].household_id, None, Decimal(3600))], first, last)
-
-    def _not_meeting(self, policy: PolicyOnFile, homes: Any) -> Iterator[Any]:
-        return (each.who for each in self._weighed(policy, homes) if each.met is False)
-
-    def _weighed(self, policy: PolicyOnFile, homes: Any) -> list[Candidate]:
-        ids = [home.id for home in homes]
-        return candidates(self.db, VILLAGE_CODE, policy, self.year, date(self.year, 12, 20), ids)
+        entering.pay(grant, [To(home.id, pupil.id, Decimal(2000))], reason=reason)
 
 
 class _Entering:

@@ -51,5 +51,5 @@ def _row(each: Entitlement) -> CardRow:
         policy=policy_name(each.policy),
         terms=terms_sentence(each.policy.terms),
         basis=each.policy.source,
-        received=yuan(each.weighed.received) if each.weighed.paid else "",
+        received=yuan(each.weighed.received) if each.weighed.received else "",
     )

@@ -14,7 +14,7 @@ from service.queries.payments import PaymentShown
 from service.rules.policies import PolicyOnFile
 from service.web.file_words import yuan
 from service.web.measure_words import TONES, found_sentence, policy_name, rule_sentence, terms_sentence
-from service.words import word
+from service.words import date_text, word
 from workflows.benefits import Finding, Often, Unit
 from workflows.entitlement import names_health, read_rule
 
@@ -100,7 +100,7 @@ def entitlement_line(row: Entitlement, year: int, *, may_enter: bool) -> Line:
         quote=row.policy.quote,
         certain=row.policy.certain,
         due=yuan(weighed.due) if weighed.due is not None else None,
-        received=yuan(weighed.received) if weighed.paid else None,
+        received=yuan(weighed.received) if weighed.received else None,
         badges=_badges(row),
         explained="；".join(dict.fromkeys(each.reason for each in weighed.paid if each.reason)),
         enter_url=_enter_url(row.who, row.policy, year) if may_enter else None,
@@ -113,6 +113,8 @@ def _badges(row: Entitlement) -> tuple[tuple[str, str], ...]:
         return tuple((found_sentence(each, row.judgement.missing), TONES[each.kind]) for each in weighed.findings)
     if weighed.settled:
         return ((_("received in an earlier year"), "done"),)
+    if weighed.ends_on is not None:
+        return ((_("runs until %(day)s", day=date_text(weighed.ends_on)), "done"),)
     if weighed.paid:
         return ((_("received"), "done"),)
     return ((_("on request"), "future"),) if row.policy.terms.on_request else ((_("not yet paid"), "waiting"),)

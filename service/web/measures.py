@@ -1,10 +1,11 @@
 """What people are entitled to and what they received: the page of a household, and the lists of a village or county."""
 
+from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, send_file
+from flask import Blueprint, abort, current_app, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from service.access import open_to, signed_in_actor
@@ -62,7 +63,7 @@ def household(household_id: int) -> str:
         found = assessed(db, shown.village_code, year, today, household_id=household_id, knows_health=health)
         payments = payments_shown(db, actor, household_id=household_id)
     may_enter = post_over(actor, ENTERERS, shown.village_code) is not None
-    lines = [(row, entitlement_line(row, year, may_enter=may_enter)) for row in found.rows]
+    lines = [(row, entitlement_line(row, year, may_enter=may_enter)) for row in _by_person(found.rows)]
     return render_template(
         "measures/household.html",
         household=shown,
@@ -94,6 +95,7 @@ def place(code: str) -> str:
     people = [row for row in found.rows if row.policy.terms.unit is not Unit.VILLAGE]
     wanted = [row for row in people if _is_wanted(row, finding)]
     may_enter = post_over(actor, ENTERERS, code) is not None
+    numbers = counted_findings(people)
     return render_template(
         "measures/place.html",
         place=shown,
@@ -104,7 +106,11 @@ def place(code: str) -> str:
         as_at=found.as_at,
         households=len({row.who.household_id for row in people}),
         counted=[
-            (str(word(f"benefit_finding.{kind.value}")), counted_findings(people).get(kind.value, 0), kind.value)
+            {
+                "label": str(word(f"benefit_finding.{kind.value}")),
+                "value": numbers.get(kind.value, 0),
+                "url": url_for(".place", code=code, year=year, finding=kind.value, _anchor="found"),
+            }
             for kind in Finding
         ],
         totals=policy_totals(people),
@@ -149,6 +155,11 @@ def asked_year(today: date) -> int:
 def years(today: date) -> list[tuple[int, str]]:
     """Years to choose from, the latest first."""
     return [(year, str(year)) for year in range(today.year, FIRST_YEAR - 1, -1)]
+
+
+def _by_person(rows: Iterable[Entitlement]) -> list[Entitlement]:
+    """The household's own first, then person by person."""
+    return sorted(rows, key=lambda row: (row.who.member_id or 0, row.policy.id))
 
 
 def _is_offer(row: Entitlement) -> bool:

@@ -35,6 +35,11 @@ class TicksField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The templates lay out fields by their type.
+        self.type = "SelectMultipleField"
+
 
 class _PolicyForm(RuleForm):
     """What a policy gives; the facts of its rule are added below."""
