@@ -108,10 +108,11 @@ def place(code: str) -> str:
         counted=[
             {
                 "label": str(word(f"benefit_finding.{kind.value}")),
-                "value": numbers.get(kind.value, 0),
+                "value": numbers[kind.value],
                 "url": url_for(".place", code=code, year=year, finding=kind.value, _anchor="found"),
             }
             for kind in Finding
+            if numbers.get(kind.value)
         ],
         totals=policy_totals(people),
         funds=fund_lines(found.rows, year, may_enter=may_enter and shown.level is Level.VILLAGE),

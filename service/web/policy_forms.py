@@ -24,7 +24,7 @@ from service.web.measure_words import choice_word
 from service.web.rule_forms import RuleForm, finite
 from service.words import CODES, word
 from workflows.benefits import Often, Unit
-from workflows.entitlement import FACTS, Condition, FactKind, Scope
+from workflows.entitlement import FACTS, Condition, FactKind
 
 YES, NO = "yes", "no"
 
@@ -109,10 +109,13 @@ class _PolicyForm(RuleForm):
                     (NO, gettext("no")),
                 ]
 
-    def facts_of(self, scope: str) -> list[Any]:
-        """The fields of the rule about persons or households."""
-        names = [name for name in RULE_FIELDS if FACTS[RULE_FIELDS[name]].scope == scope]
-        return [self[name] for name in names]
+    def facts_of(self, scope: str) -> list[list[Any]]:
+        """The fields of the rule about persons or households; the two bounds of a number stand together."""
+        by_fact: dict[str, list[Any]] = {}
+        for name, fact in RULE_FIELDS.items():
+            if FACTS[fact].scope == scope:
+                by_fact.setdefault(fact, []).append(self[name])
+        return list(by_fact.values())
 
 
 def _fields() -> dict[str, Any]:
@@ -189,6 +192,3 @@ def _held(rule: Sequence[Condition]) -> dict[str, Any]:
         else:
             held |= {f"{name}_least": condition.at_least, f"{name}_most": condition.at_most}
     return held
-
-
-PERSON, HOUSEHOLD = Scope.PERSON.value, Scope.HOUSEHOLD.value

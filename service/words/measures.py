@@ -12,7 +12,7 @@ MEASURES: Final[dict[str, str]] = {
     "rule_fact.relocation": msgid("Way of relocation"),
     "rule_fact.persons": msgid("Persons in the household"),
     "rule_fact.disabled_member": msgid("A member of the household is disabled"),
-    "rule_fact.schooling": msgid("Schooling"),
+    "rule_fact.schooling": msgid("School attended"),
     "rule_fact.boarding": msgid("Boards at school"),
     "rule_fact.age": msgid("Age"),
     "rule_fact.school_age": msgid("Age on 31 August"),

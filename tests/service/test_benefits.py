@@ -87,27 +87,19 @@ def test_more_than_the_policy_gives_asks_for_a_reason(world: World, boarder: tup
     assert codes(refused) == {"reason": ["benefit_above_amount"]}
 
 
-@pytest.mark.parametrize(
-    ("changes", "wanted"),
-    [
-        ({"year": 2019, "paid_on": date(2018, 9, 10)}, {"year": ["number_out_of_bounds"]}),
-        ({"paid_on": date(2019, 1, 1)}, {"paid_on": ["day_in_future"]}),
-        ({"fund": " "}, {"fund": ["fund_missing"]}),
-    ],
-)
-def test_a_form_with_holes_is_refused(
-    world: World, boarder: tuple[int, int], changes: dict[str, Any], wanted: dict[str, list[str]]
-) -> None:
-    with pytest.raises(ActRefused) as refused:
-        pay(world, "primary_boarder", (*boarder, "1000"), **changes)
-    assert codes(refused) == wanted
-
-
-@pytest.mark.parametrize("amount", ["0", "-1", "10.005", "99999999"])
-def test_an_amount_that_can_be_none_is_refused(world: World, boarder: tuple[int, int], amount: str) -> None:
-    with pytest.raises(ActRefused) as refused:
-        pay(world, "primary_boarder", (*boarder, amount))
-    assert codes(refused) == {"": ["amount_out_of_bounds"]}
+def test_a_form_with_holes_or_impossible_amounts_is_refused(world: World, boarder: tuple[int, int]) -> None:
+    for changes, field, code in (
+        ({"year": 2019, "paid_on": date(2018, 9, 10)}, "year", "number_out_of_bounds"),
+        ({"paid_on": date(2019, 1, 1)}, "paid_on", "day_in_future"),
+        ({"fund": " "}, "fund", "fund_missing"),
+    ):
+        with pytest.raises(ActRefused) as refused:
+            pay(world, "primary_boarder", (*boarder, "1000"), **changes)
+        assert codes(refused) == {field: [code]}
+    for amount in ("0", "-1", "10.005", "99999999"):
+        with pytest.raises(ActRefused) as refused:
+            pay(world, "primary_boarder", (*boarder, amount))
+        assert codes(refused) == {"": ["amount_out_of_bounds"]}
 
 
 def test_nobody_of_another_household_or_village_is_paid_by_mistake(world: World, boarder: tuple[int, int]) -> None:
@@ -121,12 +113,10 @@ def test_nobody_of_another_household_or_village_is_paid_by_mistake(world: World,
     assert codes(refused) == {"policy": ["another_unit"]}
 
 
-@pytest.mark.parametrize("login", ["other-clerk", "auditor", "county-approver"])
-def test_who_does_not_bring_it_to_the_household_enters_nothing(
-    world: World, boarder: tuple[int, int], login: str
-) -> None:
-    with pytest.raises(ActRefused):
-        pay(world, "primary_boarder", (*boarder, "1000"), login=login)
+def test_who_does_not_bring_it_to_the_household_enters_nothing(world: World, boarder: tuple[int, int]) -> None:
+    for login in ("other-clerk", "auditor", "county-approver"):
+        with pytest.raises(ActRefused):
+            pay(world, "primary_boarder", (*boarder, "1000"), login=login)
 
 
 def test_one_form_sent_twice_is_one_payment(world: World, boarder: tuple[int, int]) -> None:

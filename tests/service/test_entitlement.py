@@ -106,7 +106,7 @@ def test_a_past_year_is_weighed_by_the_facts_of_its_end(world: World, home: int)
         post = {"acted_by": world.people["clerk"], "role": "village_clerk", "post_region_code": VILLAGE}
         act = db.scalar(
             insert(RegisterAct)
-            .values(**told, **post, household_id=home, effective_on=date(2019, 9, 1), acted_at=world.clock.now())
+            .values(**told, **post, household_id=home, acted_at=world.clock.now())
             .returning(RegisterAct.id)
         )
         change = {"subject": "member", "subject_id": boarder, "field": "schooling", "old": "primary", "new": "grade_7"}
