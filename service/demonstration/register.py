@@ -113,6 +113,7 @@ def _member(seed: HouseholdSeed, place: int, seal: Seal) -> dict[str, Any]:
         **columns_of(phone, None),
         "ethnicity": "han",
         "schooling": _schooling(age),
+        "boarding": _boarding(age) if seed.poor else None,
         "subsistence": seed.poor is not None and seed.poor.class_code == "subsistence_poor",
         "medical_insurance": True,
         "pension_insurance": age >= 16,
@@ -125,3 +126,10 @@ def _schooling(age: int) -> str:
     if 3 <= age < 6:
         return "preschool"
     return (_JUNIOR | _SENIOR).get(age, "not_at_school")
+
+
+def _boarding(age: int) -> bool | None:
+    """The invented pupils board from ten years on; of the youngest nobody has asked yet."""
+    if age in _JUNIOR or age in _SENIOR:
+        return True
+    return None if age == min(_PRIMARY) else age >= 10

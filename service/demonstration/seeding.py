@@ -13,6 +13,7 @@ from service.accounts import appoint, create_account, offer_on_sign_in_page
 from service.clock import shanghai_instant, wall_now
 from service.database import Database
 from service.demonstration.clock import begin_demonstration, is_demonstration
+from service.demonstration.measures import enter_measures, load_county_policies
 from service.demonstration.offices import load_offices
 from service.demonstration.officials import OFFICIALS
 from service.demonstration.register import BEGINS_ON, enter_register
@@ -52,11 +53,14 @@ def seed(database: Database, data_dir: Path, told: Callable[[str], None]) -> Non
         fill_calendar(connection)
         load_national_rules(connection, at)
         load_targets(connection)
+        load_county_policies(connection, at)
         load_offices(connection)
         told("officials, and 552 households of 东湖渔业村")
         _officials(db)
         households = enter_register(connection, Seal(data_dir, REGISTER_KEY))
     Story(database, data_dir, households).tell(told)
+    told("measures: what was paid from 2016 to 2018")
+    enter_measures(database)
     with database.write() as db:
         db.add(Setting(key=_SEEDED, value=SHOWN_FROM_ON.isoformat(), changed_at=wall_now()))
 

@@ -1,6 +1,7 @@
 """Tables, one file per noun. Importing this package knows them all."""
 
 from service.models import (
+    benefit,
     calendar,
     document,
     history,
@@ -23,6 +24,7 @@ from service.models.base import Base
 
 __all__ = [
     "Base",
+    "benefit",
     "calendar",
     "document",
     "history",

@@ -104,6 +104,7 @@ class Member(Base):
     phone_masked: Mapped[str | None]
     ethnicity: Mapped[str | None]
     schooling: Mapped[str | None]
+    boarding: Mapped[bool | None]
     working_area: Mapped[str | None]
     working_months: Mapped[int | None]
     subsistence: Mapped[bool | None]

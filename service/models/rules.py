@@ -120,3 +120,41 @@ class Deadline(_Ruled, Base):
     procedure: Mapped[str]
     state: Mapped[str]
     days: Mapped[int]
+
+
+class Policy(_Ruled, Base):
+    """A measure that people are entitled to: who, how much, how often, in which years, by which document.
+
+    `rule` is a list of conditions (JSON, workflows/entitlement.py); `extension` likewise, those under which a monthly
+    benefit may run longer than `most_months` with a written reason. `quote` is the document's own sentence. A newer row
+    of the same place, code and first year takes an older one's place: to end a policy, enter it with its last year.
+    """
+
+    __tablename__ = "policy"
+    __table_args__ = (
+        CheckConstraint("unit IN ('person', 'household', 'village')", name="unit"),
+        CheckConstraint("often IN ('once', 'yearly', 'monthly', 'period', 'loan')", name="often"),
+        CheckConstraint("amount IS NULL OR CAST(amount AS NUMERIC) > 0", name="amount"),
+        CheckConstraint("cap IS NULL OR CAST(cap AS NUMERIC) > 0", name="cap"),
+        CheckConstraint("most_months IS NULL OR most_months > 0", name="most_months"),
+        CheckConstraint("(often = 'period') = (period_years IS NOT NULL)", name="period_years"),
+        CheckConstraint("to_year IS NULL OR to_year >= from_year", name="order_of_years"),
+        Index(None, "region_code", "code"),
+    )
+
+    code: Mapped[str] = mapped_column(code_text())
+    kind: Mapped[str]
+    name_zh: Mapped[str]
+    name_en: Mapped[str]
+    from_year: Mapped[int]
+    to_year: Mapped[int | None]
+    unit: Mapped[str]
+    often: Mapped[str]
+    amount: Mapped[Decimal | None] = mapped_column(ExactNumber())
+    cap: Mapped[Decimal | None] = mapped_column(ExactNumber())
+    most_months: Mapped[int | None]
+    period_years: Mapped[int | None]
+    on_request: Mapped[bool]
+    rule: Mapped[str]
+    extension: Mapped[str | None]
+    quote: Mapped[str]

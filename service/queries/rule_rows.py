@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from service.rules.lookups import CriterionText
+from service.rules.policies import PolicyOnFile
 
 
 class Standing(StrEnum):
@@ -88,6 +89,13 @@ class DeadlineRow(Ruled):
     days: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class PolicyRow(Ruled):
+    """A policy with its rule."""
+
+    policy: PolicyOnFile
+
+
 @dataclass(frozen=True)
 class ArrangedYear:
     """A year of the calendar: days that have a row, and how many of them are working days."""
@@ -107,4 +115,5 @@ class RulesOnFile:
     profiles: tuple[ProfileRow, ...]
     criteria: tuple[CriteriaRow, ...]
     deadlines: tuple[DeadlineRow, ...]
+    policies: tuple[PolicyRow, ...]
     years: tuple[ArrangedYear, ...]

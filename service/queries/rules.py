@@ -11,13 +11,22 @@ from sqlalchemy.orm import QueryableAttribute, Session
 from service.models.calendar import CalendarDay
 from service.models.people import User
 from service.models.region import Region
-from service.models.rules import CriteriaSetRow, CriterionRow, Deadline, PovertyLine, PublicityProfile, Threshold
+from service.models.rules import (
+    CriteriaSetRow,
+    CriterionRow,
+    Deadline,
+    Policy,
+    PovertyLine,
+    PublicityProfile,
+    Threshold,
+)
 from service.people import Actor
 from service.queries.rule_rows import (
     ArrangedYear,
     CriteriaRow,
     DeadlineRow,
     LineRow,
+    PolicyRow,
     ProfileRow,
     RulesOnFile,
     Standing,
@@ -26,6 +35,7 @@ from service.queries.rule_rows import (
 from service.queries.visible import visible_to
 from service.rules.lookups import CriterionText, prefixes
 from service.rules.national import PROFILES
+from service.rules.policies import PolicyOnFile, policy_on_file
 from workflows import TABLES
 
 LIMIT = 300
@@ -54,6 +64,7 @@ def rules_on_file(db: Session, actor: Actor, today: date, place: str | None = No
         profiles=_profiles(_Asked(db, actor, today, place)),
         criteria=_criteria(_Asked(db, actor, today, place)),
         deadlines=_deadlines(_Asked(db, actor, today, place)),
+        policies=_policies(_Asked(db, actor, today, place)),
         years=_years(db),
     )
 
@@ -228,6 +239,20 @@ def _deadlines(asked: _Asked) -> tuple[DeadlineRow, ...]:
     return tuple(sorted(found, key=lambda row: _PLACES[row.procedure, row.state]))
 
 
+def _policies(asked: _Asked) -> tuple[PolicyRow, ...]:
+    order = _Order(asked.today)
+    by_newest = (Policy.region_code, Policy.kind, Policy.code, Policy.from_year.desc())
+    return tuple(
+        PolicyRow(**_columns_of_all(row, region, by, _of_policy(order, row)), policy=policy_on_file(row))
+        for row, region, by in _rows(asked, Policy, by_newest)
+    )
+
+
+def _of_policy(order: _Order, row: Policy) -> Standing:
+    last = date(row.to_year, 12, 31) if row.to_year else None
+    return order.standing(row.region_code, row.code, row.from_year, first=date(row.from_year, 1, 1), last=last)
+
+
 def _years(db: Session) -> tuple[ArrangedYear, ...]:
     year = extract("year", CalendarDay.day)
     working = func.sum(cast(CalendarDay.is_working_day, Integer))
@@ -235,3 +260,11 @@ def _years(db: Session) -> tuple[ArrangedYear, ...]:
         select(year, func.count(), working, func.min(CalendarDay.source)).group_by(year).order_by(year.desc())
     )
     return tuple(ArrangedYear(int(number), days, int(works), source) for number, days, works, source in rows)
+
+
+def policy_row(db: Session, actor: Actor, policy_id: int) -> PolicyOnFile | None:
+    """A policy that concerns a person's places."""
+    row = db.scalars(
+        select(Policy).where(Policy.id == policy_id, concerns(actor, Policy.region_code, None))
+    ).one_or_none()
+    return policy_on_file(row) if row else None

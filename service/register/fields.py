@@ -126,6 +126,7 @@ MEMBER_FACTS: Final = (
     _member("ethnicity", K.CODE, "A8", codes="ethnicity"),
     _member("education", K.CODE, "A9", codes="education", required=True),
     _member("schooling", K.CODE, "A10", codes="schooling"),
+    _member("boarding", K.YES_NO),
     _member("health", K.CODE, "A11", codes="health", required=True, health=True, decides=True),
     _member("labour", K.CODE, "A12", codes="labour", required=True, decides=True),
     _member("working_area", K.CODE, "A13", codes="working_area"),

@@ -27,7 +27,7 @@ MOST_DAYS: Final = 366
 FIRST_YEAR: Final = 2013
 """Registration (建档立卡) began with 2013's poverty line (reference B2)."""
 
-_CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
+CODE: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _CENT: Final = Decimal("0.01")
 _FINEST_SHARE: Final = Decimal("0.0001")
 
@@ -51,6 +51,8 @@ class Fault(StrEnum):
     LABEL_MISSING = "label_missing"
     NOTHING_REQUIRED = "nothing_required"
     POINTS_UNREACHABLE = "points_unreachable"
+    NO_CONDITIONS = "no_conditions"
+    CONDITIONS_OF_VILLAGE = "conditions_of_village"
 
 
 class RuleRefused(ValueError):
@@ -112,9 +114,9 @@ def enter_line(db: Session, origin: Origin, *, year: int, amount: Decimal) -> in
     faults = origin.faults()
     if not 0 < amount < 1_000_000 or amount != amount.quantize(_CENT):
         faults["amount"] = Fault.OUT_OF_RANGE
-    if not FIRST_YEAR <= year <= _next_year(origin):
+    if not FIRST_YEAR <= year <= next_year(origin):
         faults["year"] = Fault.OUT_OF_RANGE
-    return _enter(db, origin, faults, PovertyLine, {"year": year}, {"amount": amount})
+    return enter_row(db, origin, faults, PovertyLine, {"year": year}, {"amount": amount})
 
 
 def enter_threshold(
@@ -130,7 +132,7 @@ def enter_threshold(
         faults["name"] = Fault.UNKNOWN
     if not 0 < share <= 1 or share != share.quantize(_FINEST_SHARE):
         faults["share"] = Fault.OUT_OF_RANGE
-    return _enter(
+    return enter_row(
         db, origin, faults, Threshold, {"name": name, "valid_from": valid_from}, {"share": share, "valid_to": valid_to}
     )
 
@@ -186,7 +188,7 @@ def enter_profile(db: Session, origin: Origin, terms: ProfileTerms) -> int:
         faults["place_level"] = Fault.PLACE_TOO_NARROW
     key = {"notice_kind": terms.notice_kind, "valid_from": terms.valid_from}
     values = {name: value for name, value in terms.__dict__.items() if name not in key}
-    return _enter(db, origin, faults, PublicityProfile, key, {**values, "poster_level": poster.value})
+    return enter_row(db, origin, faults, PublicityProfile, key, {**values, "poster_level": poster.value})
 
 
 def enter_deadline(db: Session, origin: Origin, *, procedure: str, state: str, days: int) -> int:
@@ -201,7 +203,7 @@ def enter_deadline(db: Session, origin: Origin, *, procedure: str, state: str, d
         faults["state"] = Fault.UNKNOWN
     if not 1 <= days <= MOST_DAYS:
         faults["days"] = Fault.OUT_OF_RANGE
-    return _enter(db, origin, faults, Deadline, {"procedure": procedure, "state": state}, {"days": days})
+    return enter_row(db, origin, faults, Deadline, {"procedure": procedure, "state": state}, {"days": days})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,7 +229,7 @@ def enter_criteria(db: Session, origin: Origin, terms: CriteriaTerms) -> int:
         faults["procedure"] = Fault.UNKNOWN
     if not terms.name.strip():
         faults["name"] = Fault.LABEL_MISSING
-    if not FIRST_YEAR <= terms.from_year <= _next_year(origin):
+    if not FIRST_YEAR <= terms.from_year <= next_year(origin):
         faults["from_year"] = Fault.OUT_OF_RANGE
     if terms.to_year is not None and terms.to_year < terms.from_year:
         faults["to_year"] = Fault.LAST_BEFORE_FIRST
@@ -252,7 +254,7 @@ def _item_faults(items: Sequence[CriterionText]) -> dict[str, Fault]:
     faults: dict[str, Fault] = {} if items else {"items": Fault.NO_ITEMS}
     codes: set[str] = set()
     for place, item in enumerate(items):
-        if not _CODE.fullmatch(item.code):
+        if not CODE.fullmatch(item.code):
             faults[f"items-{place}-code"] = Fault.CODE_MALFORMED
         elif item.code in codes:
             faults[f"items-{place}-code"] = Fault.CODE_TWICE
@@ -269,11 +271,12 @@ def _period_faults(first: date, last: date | None) -> dict[str, Fault]:
     return {"valid_to": Fault.LAST_BEFORE_FIRST} if last is not None and last < first else {}
 
 
-def _next_year(origin: Origin) -> int:
+def next_year(origin: Origin) -> int:
+    """The last year of which a row may speak."""
     return origin.at.year + 1
 
 
-def _enter(
+def enter_row(
     db: Session,
     origin: Origin,
     faults: dict[str, Fault],
@@ -281,6 +284,11 @@ def _enter(
     key: Mapping[str, Any],
     values: Mapping[str, Any],
 ) -> int:
+    """Insert a row, which takes the place of an older one with the same region and `key`.
+
+    Raises:
+        RuleRefused: there are faults, or it stands already.
+    """
     if faults:
         raise RuleRefused(faults)
     columns = {**origin.columns(), **key, **values}

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, select
 
 from service.models.rules import CriteriaSetRow, CriterionRow, Deadline, PovertyLine, PublicityProfile, Threshold
+from service.rules.policies_of_plans import load_policies
 from workflows.roles import Level
 
 EXIT_OPINION: Final = "中办国办《关于建立贫困退出机制的意见》（厅字〔2016〕16号）"
@@ -189,6 +190,7 @@ def load_national_rules(connection: Connection, at: datetime) -> bool:
             for region, state, days, source, certain in OBJECTION_DEADLINES
         ],
     )
+    load_policies(connection, at)
     return True
 
 

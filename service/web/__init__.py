@@ -31,6 +31,8 @@ BLUEPRINTS = (
     "service.web.records",
     "service.web.acts",
     "service.web.lists",
+    "service.web.measures",
+    "service.web.measure_entries",
     "service.web.documents",
     "service.web.attachments",
     "service.web.notices",

@@ -41,6 +41,7 @@ UNDER = {
     **dict.fromkeys(("personal_numbers", "duplicates", "changes"), "households"),
     "readings": "history",
     "village_facts": "villages",
+    **dict.fromkeys(("measures", "measure_entries"), "households"),
 }
 
 
@@ -78,6 +79,7 @@ class Demonstration:
 def register(app: Flask) -> None:
     """Give the frame, and the words of states, steps, roles and reasons, to every template."""
     app.jinja_env.globals["word"] = word
+    app.jinja_env.globals["may_open"] = may_open
     app.jinja_env.filters["written"] = written
 
     @app.context_processor

@@ -44,6 +44,10 @@ SENTENCES = {
     Fault.CODE_TWICE: lazy_gettext("Another item has this code."),
     Fault.LABEL_MISSING: lazy_gettext("Fill this in."),
     Fault.NOTHING_REQUIRED: lazy_gettext("Without points to reach, at least one item must be required."),
+    Fault.NO_CONDITIONS: lazy_gettext("Say who is entitled: fill in at least one condition."),
+    Fault.CONDITIONS_OF_VILLAGE: lazy_gettext(
+        "A policy for villages has no conditions on households or people: leave them empty."
+    ),
     Fault.POINTS_UNREACHABLE: lazy_gettext("The points to reach must be more than 0 and at most those of all items."),
 }
 

@@ -18,9 +18,13 @@ from service.queries.accounts import regions_meant
 from service.queries.visible import may_see
 from service.rules import entering
 from service.rules.entering import Origin, RuleRefused
+from service.rules.entering_policies import enter_policy
 from service.rules.lookups import CriterionText, criteria_of
-from service.web.asked import asked_text
+from service.web.asked import asked_number, asked_text
 from service.web.links import link
+from service.web.measure_words import policy_name, rule_sentence, terms_sentence
+from service.web.policy_forms import PolicyForm, terms_asked
+from service.web.policy_preview import policy_begun_with, previewed
 from service.web.rule_forms import (
     ITEMS_AT_ONCE,
     MOST_ITEMS,
@@ -90,12 +94,17 @@ def _enter_criteria(db: Any, origin: Origin, form: Any) -> int:
         raise RuleRefused({_moved(field, places): fault for field, fault in refused.faults.items()}) from refused
 
 
+def _enter_policy(db: Any, origin: Origin, form: Any) -> int:
+    return enter_policy(db, origin, terms_asked(form))
+
+
 TABLES = {
     "poverty_line": Table(lazy_gettext("Poverty line"), LineForm, _enter_line),
     "threshold": Table(lazy_gettext("Threshold"), ThresholdForm, _enter_threshold),
     "publicity_profile": Table(lazy_gettext("Publicity profile"), ProfileForm, _enter_profile),
     "criteria_set": Table(lazy_gettext("Criteria set"), CriteriaForm, _enter_criteria),
     "deadline": Table(lazy_gettext("Deadline"), DeadlineForm, _enter_deadline),
+    "policy": Table(lazy_gettext("Policy"), PolicyForm, _enter_policy),
 }
 
 
@@ -120,6 +129,9 @@ def index() -> str:
         may_enter=Role.DATA_MANAGER in actor.roles,
         places_url=link("places.index"),
         limit=queries.LIMIT,
+        policy_name=policy_name,
+        policy_rule=rule_sentence,
+        policy_terms=terms_sentence,
         chinese=get_locale().language == "zh",
     )
 
@@ -132,8 +144,11 @@ def new(table: str) -> ResponseReturnValue:
     service = current_service()
     form = kind.form(data=None if request.method == "POST" else _offered(table))
     offer_choices(form)
+    preview = None
     if "more" in request.form and isinstance(form, CriteriaForm):
         _more_items(form)
+    elif "preview" in request.form and table == "policy":
+        preview = previewed(form)
     elif form.validate_on_submit():
         try:
             with service.database.write() as db:
@@ -153,7 +168,8 @@ def new(table: str) -> ResponseReturnValue:
             return redirect(url_for(".index", _anchor=table))
     if isinstance(form, CriteriaForm):
         tell_items(form)
-    return render_template("rules/new.html", form=form, table=table, title=kind.title), 422 if form.errors else 200
+    page = render_template("rules/new.html", form=form, table=table, title=kind.title, preview=preview)
+    return page, 422 if form.errors else 200
 
 
 def _offered(table: str) -> dict[str, Any]:
@@ -165,6 +181,8 @@ def _offered(table: str) -> dict[str, Any]:
     offered: dict[str, Any] = {"region": region, "valid_from": today, "year": today.year}
     if table == "publicity_profile":
         offered |= {"record_within_days": 2, "board_names": "masked", "board_days": 30}
+    if table == "policy":
+        offered |= {"from_year": today.year} | policy_begun_with(asked_number("row"))
     if table == "criteria_set":
         procedure = asked_text("procedure", "household")
         with service.database.read() as db:

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from service.words.codes import CODE_WORDS, CODES
 from service.words.fields import FIELDS
+from service.words.measures import MEASURES
 from service.words.notices import NOTICES
 from service.words.on_file import ON_FILE
 from service.words.papers import PAPERS
@@ -47,6 +48,7 @@ WORDS: Final[dict[str, str]] = (
     | REFUSALS_OF_REGISTER
     | RECORDS
     | ON_FILE
+    | MEASURES
 )
 """msgid of every key."""
 

@@ -38,6 +38,7 @@ REGISTER: Final[dict[str, str]] = {
     "register.member.ethnicity": msgid("Ethnicity"),
     "register.member.education": msgid("Education"),
     "register.member.schooling": msgid("Schooling"),
+    "register.member.boarding": msgid("Boards at school"),
     "register.member.health": msgid("Health"),
     "register.member.labour": msgid("Labour"),
     "register.member.working_area": msgid("Place of migrant work"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from service.models import Base
+from service.models.benefit import Benefit
 from service.models.document import Attachment, Document, DocumentAttachment
 from service.models.notice import Posting, PostingPhoto
 from service.models.objection import (
@@ -26,6 +28,7 @@ from service.models.printing import NoticeCopy
 from service.models.record import Record
 from service.models.register import Member
 from service.models.register_history import DuplicateDecision, FieldChange, PersonalReading, RegisterAct
+from service.models.rules import Policy
 from tests.makers import VILLAGE, World
 from tests.service.walking import applied, publicized
 from tests.service.written_once import APPEND_ONLY
@@ -82,6 +85,7 @@ def full(world: World) -> World:
         ).scalar_one()
         of_objection(db, objection, act, person, at)
         of_register(db, person, at)
+        of_measures(db, person, at)
         named = ("spoken_name", "body_name", "number_prefix", "phone", "address", "supervisor_phone")
         db.execute(insert(Office).values(region_code="990101100", **dict.fromkeys(named, "")))
     world.fire("return", [record_id], "township", "名单有误")
@@ -112,6 +116,15 @@ def of_register(db: Session, person: int, at: datetime) -> None:
     db.execute(insert(PersonalReading).values(**read, **post))
     pair = {"member_id": two[0], "other_member_id": two[1], "verdict": "different", "reason": "两人"}
     db.execute(insert(DuplicateDecision).values(**pair, role="village_clerk", decided_by=person, decided_at=at))
+
+
+def of_measures(db: Session, person: int, at: datetime) -> None:
+    """A payment under a policy."""
+    policy = db.scalar(select(Policy.id).limit(1))
+    told = {"key": "b" * 8, "place": 1, "policy_id": policy, "policy_code": "medical_insurance", "year": 2018}
+    paid = {"village_code": VILLAGE, "amount": Decimal(100), "paid_on": at.date(), "fund": "财政", "reason": ""}
+    post = {"role": "village_clerk", "post_region_code": VILLAGE, "entered_by": person, "entered_at": at}
+    db.execute(insert(Benefit).values(**told, **paid, **post, beyond=False))
 
 
 def refuses(world: World, statement: str) -> None:

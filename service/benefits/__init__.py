@@ -1,0 +1,1 @@
+"""What people receive under policies: entered, and taken back."""

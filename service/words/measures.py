@@ -1,0 +1,62 @@
+"""Policies and what people receive under them: facts that rules look at, ways of paying, what is found, refusals."""
+
+from typing import Final
+
+from service.words.marking import msgid
+
+MEASURES: Final[dict[str, str]] = {
+    "rule_fact.standing": msgid("Standing in the register"),
+    "rule_fact.household_class": msgid("Class of poor household"),
+    "rule_fact.main_cause": msgid("Main cause of poverty"),
+    "rule_fact.dwelling_safety": msgid("Safety of the dwelling"),
+    "rule_fact.relocation": msgid("Way of relocation"),
+    "rule_fact.persons": msgid("Persons in the household"),
+    "rule_fact.disabled_member": msgid("A member of the household is disabled"),
+    "rule_fact.schooling": msgid("School attended"),
+    "rule_fact.boarding": msgid("Boards at school"),
+    "rule_fact.age": msgid("Age"),
+    "rule_fact.school_age": msgid("Age on 31 August"),
+    "rule_fact.labour": msgid("Labour"),
+    "rule_fact.working_area": msgid("Place of migrant work"),
+    "rule_fact.working_months": msgid("Months of migrant work"),
+    "rule_fact.subsistence": msgid("On subsistence allowance"),
+    "rule_fact.medical_insurance": msgid("In the rural medical insurance"),
+    "rule_fact.disabled": msgid("Is disabled"),
+    "standing.unregistered": msgid("Not registered as poor"),
+    "standing.poor": msgid("Registered as poor"),
+    "standing.exited": msgid("Out of poverty"),
+    "benefit_unit.person": msgid("per person"),
+    "benefit_unit.household": msgid("per household"),
+    "benefit_unit.village": msgid("per village"),
+    "benefit_often.once": msgid("once"),
+    "benefit_often.yearly": msgid("once a year"),
+    "benefit_often.monthly": msgid("monthly"),
+    "benefit_often.period": msgid("in all, within some years"),
+    "benefit_often.loan": msgid("as a loan"),
+    "benefit_finding.missing": msgid("Missing"),
+    "benefit_finding.short": msgid("Less than due"),
+    "benefit_finding.twice": msgid("Paid twice"),
+    "benefit_finding.outside": msgid("Outside the rule"),
+    "benefit_finding.above": msgid("Above the amount"),
+    "benefit_finding.too_long": msgid("Longer than allowed"),
+    "benefit_finding.ending": msgid("Ends soon"),
+    "benefit_finding.unsaid": msgid("Cannot be said"),
+    "reason.policy_not_in_force": msgid("This policy does not hold here in %(year)s."),
+    "reason.nobody_ticked": msgid("Tick at least one of those who received it."),
+    "reason.period_of_benefit_missing": msgid("Write from when to when it runs."),
+    "reason.last_before_first_day": msgid("The last day lies before the first."),
+    "reason.fund_missing": msgid("Write from which funds it was paid."),
+    "reason.amount_out_of_bounds": msgid("An amount is more than 0 and at most %(most)s yuan, in yuan and fen."),
+    "reason.another_unit": msgid("This policy pays to others: persons, households and villages are not mixed."),
+    "reason.named_twice": msgid("Somebody stands in this form twice."),
+    "reason.not_of_this_household": msgid("A person or household of this form is not of this village."),
+    "reason.benefit_stands": msgid(
+        "%(who)s received it already: %(amount)s yuan on %(on)s for %(year)s. If it was truly paid again, tick so and "
+        "write the reason; it is then shown as paid twice until it is recovered."
+    ),
+    "reason.benefit_outside_rule": msgid("%(who)s does not meet the rule. Write why it was paid all the same."),
+    "reason.benefit_above_amount": msgid("%(who)s would receive more than the policy gives. Write why."),
+    "reason.benefit_too_long": msgid("For %(who)s it would run longer than the policy allows. Write why."),
+    "reason.reversal_without_reason": msgid("Write what was wrong with this entry."),
+    "reason.benefit_reversed_before": msgid("This payment was taken back already."),
+}
