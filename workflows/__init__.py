@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from workflows.campaign import CAMPAIGN
 from workflows.county import COUNTY
 from workflows.declare import Procedure
 from workflows.household import HOUSEHOLD
@@ -11,5 +12,5 @@ from workflows.village import VILLAGE
 PROCEDURES: Final[dict[str, Procedure]] = {procedure.name: procedure for procedure in (HOUSEHOLD, VILLAGE, COUNTY)}
 """Every procedure that a record goes through, by name."""
 
-TABLES: Final[dict[str, Procedure]] = {**PROCEDURES, OBJECTION.name: OBJECTION}
-"""Those, and the procedure of an objection to one of their publicities."""
+TABLES: Final[dict[str, Procedure]] = {**PROCEDURES, OBJECTION.name: OBJECTION, CAMPAIGN.name: CAMPAIGN}
+"""Those, the procedure of an objection to one of their publicities, and the yearly round of a township."""

@@ -2,6 +2,7 @@
 
 from service.models import (
     calendar,
+    campaign,
     document,
     history,
     household_list,
@@ -24,6 +25,7 @@ from service.models.base import Base
 __all__ = [
     "Base",
     "calendar",
+    "campaign",
     "document",
     "history",
     "household_list",
