@@ -107,8 +107,8 @@ class LastYearConfirmation(Base):
 
     roll_id: Mapped[int] = mapped_column(ForeignKey("roll.id"), primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
     confirmed: Mapped[bool]
     reason: Mapped[str]
     confirmed_by: Mapped[int] = mapped_column(ForeignKey("user.id"))

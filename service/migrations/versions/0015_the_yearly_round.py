@@ -18,7 +18,9 @@ APPEND_ONLY = {
     "campaign": "id = NEW.id OR (county_code = NEW.county_code AND year = NEW.year)",
     "roll_household": "roll_id = NEW.roll_id AND household_id = NEW.household_id",
     "yearly_decision": "campaign_id = NEW.campaign_id AND household_id = NEW.household_id AND seq = NEW.seq",
-    "last_year_confirmation": "roll_id = NEW.roll_id AND record_id = NEW.record_id AND seq = NEW.seq",
+    "last_year_confirmation": (
+        "roll_id = NEW.roll_id AND record_id = NEW.record_id AND kind = NEW.kind AND seq = NEW.seq"
+    ),
     "roll_list": "roll_id = NEW.roll_id AND number = NEW.number",
     "roll_act": "id = NEW.id OR (roll_id = NEW.roll_id AND list_number = NEW.list_number AND step = NEW.step)",
     "slippage": "id = NEW.id",
@@ -103,8 +105,8 @@ def upgrade() -> None:
         "last_year_confirmation",
         sa.Column("roll_id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("confirmed_by", sa.Integer(), nullable=False),
@@ -117,7 +119,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["roll_id"], ["roll.id"], name=op.f("fk_last_year_confirmation_roll_id")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_last_year_confirmation_record_id")),
         sa.ForeignKeyConstraint(["confirmed_by"], ["user.id"], name=op.f("fk_last_year_confirmation_confirmed_by")),
-        sa.PrimaryKeyConstraint("roll_id", "record_id", "seq", name=op.f("pk_last_year_confirmation")),
+        sa.PrimaryKeyConstraint("roll_id", "record_id", "kind", "seq", name=op.f("pk_last_year_confirmation")),
     )
     op.create_index(op.f("ix_last_year_confirmation_record_id"), "last_year_confirmation", ["record_id"])
     op.create_table(
