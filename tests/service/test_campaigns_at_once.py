@@ -1,4 +1,4 @@
-"""Two at the same roll at one moment: exactly one signs, exactly one decides. Each beside a naive control that fails."""
+"""Two at the same roll at one moment: exactly one signs or decides. Each beside a naive control that fails."""
 
 import threading
 from collections.abc import Callable
