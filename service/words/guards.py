@@ -80,6 +80,16 @@ GUARDS: Final[dict[str, str]] = {
     "guard.dismissed_before": msgid("It was dismissed."),
     "guard.not_appealed_yet": msgid("It has not been appealed before."),
     "guard.appeal_in_time": msgid("The period for an appeal, counted from the reply's delivery, is not over."),
+    # the yearly round
+    "guard.last_year_confirmed": msgid("Every exit and relapse of last year is confirmed, or denied with a reason."),
+    "guard.last_year_settled": msgid("No exit of last year that was not confirmed still stands."),
+    "guard.somebody_on_the_roll": msgid("At least one household stands on the roll."),
+    "guard.everybody_surveyed": msgid("This year's survey of every household is on file."),
+    "guard.everybody_decided": msgid("Every household has its one decision of the year: new, continued or exit."),
+    "guard.decisions_agree": msgid("No decision contradicts where the household's record stands."),
+    "guard.exits_approved": msgid("Every exit of the roll was approved in the year."),
+    "guard.list_unchanged": msgid("Who stands on the list and what is decided is as it was submitted."),
+    "guard.signed_by_another": msgid("Who signs has not signed this list yet, and signs after the one ahead."),
     # the file at its end
     "guard.household_file_complete": msgid(
         "The file is complete: every paper, and every notice with its PDF, posting and result statement."
