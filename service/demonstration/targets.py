@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, select
 
 from service.models.target import Target, TargetCategory
+from service.target_checks import wrong_categories
 
 TARGETS_FILE = Path(__file__).parent / "data" / "targets.csv"
 CATEGORIES_FILE = Path(__file__).parent / "data" / "target_categories.csv"
@@ -64,7 +65,7 @@ def load_categories(connection: Connection, path: Path = CATEGORIES_FILE) -> int
             number = int(row["planned"])
             if row["category"] not in CATEGORIES:
                 raise ValueError(f"{row['category']} is no category")
-            if number > planned:
+            if wrong_categories(planned, [(row["category"], number)]):
                 raise ValueError(f"{row['category']}: {number} of {planned}; one category is no larger than its target")
             if (target_id, row["category"]) not in stored:
                 new.append({"target_id": target_id, "category": row["category"], "planned": number})

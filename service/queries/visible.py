@@ -2,12 +2,13 @@
 
 from sqlalchemy import ColumnElement, false, or_
 from sqlalchemy.orm import QueryableAttribute
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from service.database import prefix_range
 from service.people import Actor
 
 
-def visible_to(actor: Actor, region_code: QueryableAttribute[str]) -> ColumnElement[bool]:
+def visible_to(actor: Actor, region_code: QueryableAttribute[str] | SQLCoreOperations[str]) -> ColumnElement[bool]:
     """The row's region lies in a region where the actor holds a post today. Outside it the row does not exist (404).
 
     Args:

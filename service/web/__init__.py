@@ -43,6 +43,7 @@ BLUEPRINTS = (
     "service.web.offices",
     "service.web.demonstration",
     "service.web.targets",
+    "service.web.progress",
     "service.web.history",
 )
 

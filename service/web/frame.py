@@ -38,6 +38,7 @@ UNDER = {
     **dict.fromkeys(("objections", "objection_steps", "findings", "projects"), "notices"),
     **dict.fromkeys(("copies", "print_jobs"), "notices"),
     "lists": "households",
+    "progress": "targets",
     **dict.fromkeys(("campaigns", "campaign_steps", "campaign_villages"), "households"),
 }
 
