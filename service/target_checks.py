@@ -12,7 +12,7 @@ from service.queries.targets import TargetRow
 
 @dataclass(frozen=True)
 class PlanCheck:
-    """A sum that stands in the plan beside what its parts come to."""
+    """A sum that stands in the plan beside what its periods come to, each with all of its places."""
 
     unit: str
     from_year: int
@@ -30,17 +30,16 @@ def checks_of(rows: Sequence[TargetRow]) -> tuple[PlanCheck, ...]:
     """Each sum of a plan with its parts: the rows of the same unit within its place and years."""
     checks = []
     for whole in (row for row in rows if row.total):
-        parts = [
-            row.planned
-            for row in rows
-            if not row.total
-            and row.unit == whole.unit
-            and row.region_code.startswith(whole.region_code)
-            and whole.from_year <= row.from_year
-            and row.year <= whole.year
-        ]
+        parts: dict[tuple[int, int], int] = {}
+        for row in rows:
+            inside = row.region_code.startswith(whole.region_code)
+            if row.total or row.unit != whole.unit or not inside:
+                continue
+            if whole.from_year <= row.from_year and row.year <= whole.year:
+                period = row.from_year, row.year
+                parts[period] = parts.get(period, 0) + row.planned
         if parts:
-            checks.append(PlanCheck(whole.unit, whole.from_year, whole.year, tuple(parts), whole.planned))
+            checks.append(PlanCheck(whole.unit, whole.from_year, whole.year, tuple(parts.values()), whole.planned))
     return tuple(checks)
 
 

@@ -17,7 +17,7 @@ YEAR: Final[dict[str, str]] = {
     "state.campaign.secretary_of_township_signed": msgid("Signed by the township's party secretary"),
     "state.campaign.township_signed": msgid("Signed by the township"),
     "state.campaign.secretary_of_county_signed": msgid("Signed by the county's party secretary"),
-    "state.campaign.closed": msgid("Closed"),
+    "state.campaign.closed": msgid("Closed: signed by all four"),
     "step.campaign.open": msgid("Open the yearly round"),
     "step.campaign.confirm": msgid("Confirm last year's exits and relapses"),
     "step.campaign.begin": msgid("Begin the decisions"),

@@ -1,7 +1,10 @@
 """A yearly round in the small world: opened, decided, submitted and signed as officials would."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from service.attachments import store_attachment
 from service.campaigns.deciding import AS_SUGGESTED, decide
@@ -11,7 +14,17 @@ from service.campaigns.opening import open_round
 from service.campaigns.rolls import RollRow, roll_row, rolls
 from service.campaigns.steps import SignatureGiven, take
 from service.demonstration.evidence import evidence_file
-from service.models.campaign import Roll
+from service.models.campaign import (
+    Campaign,
+    LastYearConfirmation,
+    Roll,
+    RollAct,
+    RollHousehold,
+    RollList,
+    Slippage,
+    YearlyDecision,
+)
+from service.models.record import Record
 from tests.makers import COUNTY, TOWNSHIP, VILLAGE, World
 
 SIGNERS = ("孙书记", "钱镇长", "李书记", "吴县长")
@@ -100,3 +113,26 @@ def signed(
         )
         given = SignatureGiven(name or SIGNERS[place], on or world.clock.today(), scan)
         take(db, roll_id, version, step_name, signature=given, actor=actor, at=at)
+
+
+def every_table(db: Session, record_id: int, person: int, at: datetime) -> None:
+    """A row of everything in a round that is written once."""
+    household_id = db.scalar(select(Record.household_id).where(Record.id == record_id))
+    post = {"role": "village_clerk", "post_region_code": VILLAGE}
+    opened_on = {"county_code": COUNTY, "year": 2018, "deadline_on": at.date(), "opened_by": person, "opened_at": at}
+    campaign = db.scalar(insert(Campaign).values(**opened_on, **post).returning(Campaign.id))
+    row = {"campaign_id": campaign, "township_code": TOWNSHIP, "state": "submitted", "since_at": at}
+    roll = db.scalar(insert(Roll).values(**row).returning(Roll.id))
+    whom = {"household_id": household_id, "record_id": record_id}
+    db.execute(insert(RollHousehold).values(roll_id=roll, state="assisted", **whom))
+    decision = {"campaign_id": campaign, "roll_id": roll, "seq": 1, "decision": "continued", "reason": "", **whom}
+    db.execute(insert(YearlyDecision).values(**decision, **post, decided_by=person, decided_at=at))
+    answer = {"roll_id": roll, "record_id": record_id, "kind": "exit", "seq": 1, "confirmed": True, "reason": ""}
+    db.execute(insert(LastYearConfirmation).values(**answer, **post, confirmed_by=person, confirmed_at=at))
+    listed = {"roll_id": roll, "number": 1, "rows": "[]", "sha256": "0" * 64, "households": 0}
+    db.execute(insert(RollList).values(**listed, submitted_by=person, submitted_at=at))
+    act = {"roll_id": roll, "step": "submit", "from_state": "deciding", "to_state": "submitted", "list_number": 1}
+    nobody = {"reason": "", "signer_office": "", "signer_name": "", "signed_on": None, "attachment_id": None}
+    db.execute(insert(RollAct).values(**act, **nobody, **post, actor_id=person, acted_at=at))
+    late = {"subject": "village", "region_code": VILLAGE, "planned_year": 2017, "explanation": "缓一年"}
+    db.execute(insert(Slippage).values(**late, **post, explained_by=person, explained_at=at))
