@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from workflows.campaign import CAMPAIGN
 from workflows.correction import CORRECTION
 from workflows.county import COUNTY
 from workflows.declare import Procedure
@@ -14,3 +15,5 @@ PROCEDURES: Final[dict[str, Procedure]] = {procedure.name: procedure for procedu
 
 TABLES: Final[dict[str, Procedure]] = {**PROCEDURES, OBJECTION.name: OBJECTION, CORRECTION.name: CORRECTION}
 """Those, and the procedures of an objection to one of their publicities and of a correction of the register."""
+TABLES: Final[dict[str, Procedure]] = {**PROCEDURES, OBJECTION.name: OBJECTION, CAMPAIGN.name: CAMPAIGN}
+"""Those, the procedure of an objection to one of their publicities, and the yearly round of a township."""

@@ -100,6 +100,9 @@ procedures.md counts `identified … township_reviewed`; a household about to be
 so leaving it out would let a village lower its incidence by proposing strike-offs.
 """
 
+CLOSED_WITHOUT_EXIT: Final = (S.DECLINED, S.STRUCK_OFF, S.CLOSED)
+"""The household left the register otherwise than by an exit: no plan is missed."""
+
 BEFORE_DECISION: Final = (S.PUBLICIZED, S.TOWNSHIP_REVIEWED)
 
 FIRST, SECOND, EXIT, STRIKE_OFF = (

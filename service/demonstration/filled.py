@@ -1,8 +1,9 @@
 """How the demonstration's households fill in their papers: the answers of each form, from what they were drawn with."""
 
+from dataclasses import replace
 from typing import Any
 
-from service.demonstration.seeds import HouseholdSeed, IncomeSeed, PoorSeed
+from service.demonstration.seeds import SUBSISTENCE_POOR, HouseholdSeed, IncomeSeed, PoorSeed
 
 CRITERIA = ("food", "clothing", "education", "medical", "housing", "water")
 
@@ -28,6 +29,12 @@ def plan(home: HouseholdSeed, poor: PoorSeed) -> dict[str, Any]:
         "handbook_number": f"演示-{home.number:03}",
         "plan": "；".join(measure.text for measure in poor.measures),
     }
+
+
+def first_plan(home: HouseholdSeed, poor: PoorSeed) -> dict[str, Any]:
+    """The plan of 2015: for the subsistence household a year too early, as it turned out."""
+    early = poor.class_code == SUBSISTENCE_POOR
+    return plan(home, replace(poor, planned_exit_year=poor.planned_exit_year - 1) if early else poor)
 
 
 def measure(poor: PoorSeed, place: int) -> dict[str, Any]:

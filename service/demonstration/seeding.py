@@ -18,7 +18,7 @@ from service.demonstration.offices import load_offices
 from service.demonstration.officials import OFFICIALS
 from service.demonstration.register import BEGINS_ON, enter_register
 from service.demonstration.story import Story
-from service.demonstration.targets import load_targets
+from service.demonstration.targets import load_categories, load_targets
 from service.models.region import Region
 from service.models.setting import Setting
 from service.passwords import hash_password
@@ -54,6 +54,7 @@ def seed(database: Database, data_dir: Path, told: Callable[[str], None]) -> Non
         load_national_rules(connection, at)
         load_targets(connection)
         load_county_policies(connection, at)
+        load_categories(connection)
         load_offices(connection)
         told("officials, and 552 households of 东湖渔业村")
         _officials(db)

@@ -19,7 +19,8 @@ from service.database import Database
 from service.demonstration import filled
 from service.demonstration.evidence import evidence_file
 from service.demonstration.officials import COUNTY
-from service.demonstration.seeds import HouseholdSeed, PoorSeed
+from service.demonstration.rounds import Rounds
+from service.demonstration.seeds import SUBSISTENCE_POOR, HouseholdSeed, PoorSeed
 from service.demonstration.village_plan import PERSONS, VILLAGE_CODE
 from service.documents.filing import file_documents
 from service.documents.forms import FORMS, Form
@@ -52,6 +53,7 @@ class Story:
         self._households = households
         self._clock = FixedClock(shanghai_instant(date(2015, 10, 8)))
         self._records: dict[int, int] = {}
+        self._rounds = Rounds(database, data_dir, self._clock)
 
     def tell(self, told: Callable[[str], None]) -> None:
         """Live through all of it.
@@ -66,6 +68,7 @@ class Story:
             told(f"{year}: surveys, assistance continued, exits")
             self._year(year)
         told("2019: the year begins")
+        self._year_ahead()
 
     def _identification(self) -> None:
         self._records = self._apply(list(self._households))
@@ -91,7 +94,7 @@ class Story:
         self._announcement(ids[0], "identification_announcement", "county")
         self._on(12, 7)
         self._file("five_clears", ids, filled.five_clears, login="team")
-        self._file("assistance_plan", ids, filled.plan, login="team")
+        self._file("assistance_plan", ids, filled.first_plan, login="team")
         self._measures(ids)
         self._worksheets(ids, 2015)
         self._on(12, 10)
@@ -116,6 +119,10 @@ class Story:
     def _year(self, year: int) -> None:
         leaving = [id for id, seed in self._poor() if seed.planned_exit_year == year]
         staying = [id for id, seed in self._poor() if seed.planned_exit_year > year]
+        last = year == LAST_YEAR
+        if last:
+            self._clock.advance_to(date(year, 1, 8))
+            self._rounds.begin(year)
         self._clock.advance_to(date(year, 1, 11))
         self._file(
             "survey",
@@ -125,11 +132,33 @@ class Story:
         )
         self._on(1, 18)
         self._act("continue_assistance", staying, "clerk", "尚未达到退出条件，继续帮扶")
+        if last:
+            self._rounds.decide(year, staying)
         if year > FIRST_YEAR:
             self._archive([id for id, seed in self._poor() if seed.planned_exit_year == year - 1])
         self._on(10, 20)
         self._worksheets([*leaving, *staying], year)
+        if last:
+            self._file("assistance_plan", self._slipped(), filled.plan, login="team")
         self._exits(leaving, year)
+        if last:
+            self._on(12, 18)
+            self._rounds.decide(year, leaving)
+            self._rounds.close(year)
+
+    def _year_ahead(self) -> None:
+        """January 2019: the next round is open, two households are decided, a missed year is explained."""
+        self._clock.advance_to(date(LAST_YEAR + 1, 1, 4))
+        self._rounds.begin(LAST_YEAR + 1)
+        early = [id for id, seed in self._poor() if seed.planned_exit_year > LAST_YEAR][1:3]
+        survey = {"surveyor": "驻村工作队", "findings": "年初走访，收入尚未稳定"}
+        self._file("survey", early, lambda home, poor: survey, login="team")
+        self._rounds.decide(LAST_YEAR + 1, early)
+        self._rounds.explain(self._records[self._slipped()[0]])
+
+    def _slipped(self) -> list[int]:
+        """The subsistence household: planned for 2018 at first, and put off to 2019 when that could not be kept."""
+        return [id for id, seed in self._poor() if seed.class_code == SUBSISTENCE_POOR]
 
     def _exits(self, ids: Sequence[int], year: int) -> None:
         self._on(11, 12)

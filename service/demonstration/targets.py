@@ -3,13 +3,18 @@
 import csv
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select
 
-from service.models.target import Target
+from service.models.target import Target, TargetCategory
+from service.target_checks import wrong_categories
 
 TARGETS_FILE = Path(__file__).parent / "data" / "targets.csv"
+CATEGORIES_FILE = Path(__file__).parent / "data" / "target_categories.csv"
+
+CATEGORIES: Final = ("industry_employment_ecology", "relocation", "education", "medical", "social_security")
+"""Ways in which people of D1 (二) are helped: not the five actions of its (四)–(八), which are cut otherwise."""
 
 
 def load_targets(connection: Connection, path: Path = TARGETS_FILE) -> int:
@@ -29,6 +34,43 @@ def load_targets(connection: Connection, path: Path = TARGETS_FILE) -> int:
     new = [target for target in targets if tuple(target[column.key] for column in key) not in stored]
     if new:
         connection.execute(insert(Target), new)
+    return len(new)
+
+
+def load_categories(connection: Connection, path: Path = CATEGORIES_FILE) -> int:
+    """Add the categories of targets that are there, each once.
+
+    Their sum need not be the target's number: one person may be helped in several ways.
+
+    Args:
+        connection: in a transaction of the caller's, who commits.
+        path: CSV with region, unit, years and source of the target, the category and its number.
+
+    Returns:
+        The number of categories added.
+
+    Raises:
+        ValueError: a category is unknown, larger than its target, or belongs to none.
+    """
+    columns = (Target.region_code, Target.unit, Target.from_year, Target.year, Target.source, Target.id, Target.planned)
+    of_key = {tuple(row[:5]): (row[5], row[6]) for row in connection.execute(select(*columns))}
+    stored = {tuple(row) for row in connection.execute(select(TargetCategory.target_id, TargetCategory.category))}
+    new: list[dict[str, Any]] = []
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            key = (row["region_code"], row["unit"], int(row["from_year"]), int(row["year"]), row["source"])
+            if key not in of_key:
+                raise ValueError(f"{row['category']} belongs to no target: {key}")
+            target_id, planned = of_key[key]
+            number = int(row["planned"])
+            if row["category"] not in CATEGORIES:
+                raise ValueError(f"{row['category']} is no category")
+            if wrong_categories(planned, [(row["category"], number)]):
+                raise ValueError(f"{row['category']}: {number} of {planned}; one category is no larger than its target")
+            if (target_id, row["category"]) not in stored:
+                new.append({"target_id": target_id, "category": row["category"], "planned": number})
+    if new:
+        connection.execute(insert(TargetCategory), new)
     return len(new)
 
 

@@ -3,6 +3,7 @@
 from service.models import (
     benefit,
     calendar,
+    campaign,
     document,
     history,
     household_list,
@@ -26,6 +27,7 @@ __all__ = [
     "Base",
     "benefit",
     "calendar",
+    "campaign",
     "document",
     "history",
     "household_list",

@@ -44,3 +44,18 @@ class Target(Base):
     actual_on: Mapped[date | None]
     actual_source: Mapped[str | None]
     actual_certain: Mapped[bool] = mapped_column(default=False)
+
+
+class TargetCategory(Base):
+    """People of a target by the way in which they are helped (D1 (二)). One person may be helped in several ways.
+
+    So these numbers overlap (各类贫困人口有交叉): they are never added up, and their sum need not be the target's.
+    """
+
+    __tablename__ = "target_category"
+    __table_args__ = (UniqueConstraint("target_id", "category"), CheckConstraint("planned > 0", name="planned"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target_id: Mapped[int] = mapped_column(ForeignKey("target.id"))
+    category: Mapped[str]
+    planned: Mapped[int]

@@ -13,14 +13,10 @@ from service.models.history import HistoryEntry
 from service.models.record import Record
 from service.models.region import Region, short_name
 from service.models.register import Member
-from service.models.target import Target
+from service.models.target import Target, TargetCategory
 from service.people import Actor
+from service.queries.planned_years import exited_states
 from service.queries.visible import may_see
-from workflows import PROCEDURES
-from workflows.declare import Stage
-
-EXITED = (Stage.APPROVED, Stage.ARCHIVED)
-"""Stages of a newest cycle whose exit stands."""
 
 PROCEDURE_OF = {"household": "household", "person": "household", "village": "village", "county": "county"}
 
@@ -62,6 +58,7 @@ class TargetRow:
     actual_source: str | None
     actual_certain: bool
     achieved: Achieved | None
+    categories: tuple[tuple[str, int], ...] = ()
 
 
 def targets_shown(db: Session, actor: Actor, today: date) -> list[TargetRow]:
@@ -73,7 +70,12 @@ def targets_shown(db: Session, actor: Actor, today: date) -> list[TargetRow]:
         select(Target, Region.name).join(Region, Region.code == Target.region_code).order_by(Target.source, Target.id)
     ).all()
     asked = {(target.region_code, target.unit) for target, _ in rows if may_see(actor, target.region_code)}
-    achieved = {key: _achieved(db, *key, today) for key in sorted(asked)}
+    counted = {key: achieved(db, *key, today) for key in sorted(asked)}
+    categories: dict[int, list[tuple[str, int]]] = {}
+    for of, category, planned in db.execute(
+        select(TargetCategory.target_id, TargetCategory.category, TargetCategory.planned).order_by(TargetCategory.id)
+    ):
+        categories.setdefault(of, []).append((category, planned))
     return [
         TargetRow(
             region_code=target.region_code,
@@ -91,13 +93,15 @@ def targets_shown(db: Session, actor: Actor, today: date) -> list[TargetRow]:
             actual_on=target.actual_on,
             actual_source=target.actual_source,
             actual_certain=target.actual_certain,
-            achieved=achieved.get((target.region_code, target.unit)),
+            achieved=counted.get((target.region_code, target.unit)),
+            categories=tuple(categories.get(target.id, ())),
         )
         for target, name in rows
     ]
 
 
-def _achieved(db: Session, region_code: str, unit: str, today: date) -> Achieved:
+def achieved(db: Session, region_code: str, unit: str, today: date) -> Achieved:
+    """What the records of a place say for a unit. Only for places of one's own jurisdiction."""
     procedure = PROCEDURE_OF[unit]
     here = and_(Record.procedure == procedure, Record.newest, prefix_range(Record.region_code, region_code))
     registered = db.execute(select(func.count(Record.id)).where(here)).scalar_one()
@@ -105,7 +109,7 @@ def _achieved(db: Session, region_code: str, unit: str, today: date) -> Achieved
         return Achieved(0)
     first = db.execute(select(func.min(Record.opened_at)).where(here)).scalar_one()
     years = range(shanghai_date(first).year, today.year + 1)
-    exited = [state.value for state, stage in PROCEDURES[procedure].stages.items() if stage in EXITED]
+    exited = exited_states(procedure)
     approvals = (
         select(HistoryEntry.record_id, func.max(HistoryEntry.acted_at).label("approved_at"))
         .join(Record, Record.id == HistoryEntry.record_id)

@@ -44,12 +44,16 @@ BLUEPRINTS = (
     "service.web.objection_steps",
     "service.web.public_objections",
     "service.web.findings",
+    "service.web.campaigns",
+    "service.web.campaign_steps",
+    "service.web.campaign_villages",
     "service.web.places",
     "service.web.procedures",
     "service.web.rules",
     "service.web.offices",
     "service.web.demonstration",
     "service.web.targets",
+    "service.web.progress",
     "service.web.history",
 )
 

@@ -42,6 +42,8 @@ UNDER = {
     "readings": "history",
     "village_facts": "villages",
     **dict.fromkeys(("measures", "measure_entries"), "households"),
+    "progress": "targets",
+    **dict.fromkeys(("campaigns", "campaign_steps", "campaign_villages"), "households"),
 }
 
 

@@ -10,7 +10,9 @@ from flask_babel import gettext as _
 
 from service.access import open_to_signed_in, signed_in_actor
 from service.context import current_service
+from service.queries.progress import WIDTHS
 from service.queries.targets import TargetRow, targets_shown
+from service.target_checks import PlanCheck, checks_of
 from service.words import word
 
 blueprint = Blueprint("targets", __name__, url_prefix="/targets")
@@ -44,6 +46,17 @@ class NumberLine:
 
 
 @dataclass(frozen=True)
+class Categories:
+    """People of a target by the way in which they are helped. `twice` says how often people stand in several."""
+
+    label: str
+    total: int
+    lines: tuple[tuple[str, int, int], ...]
+    together: int
+    twice: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """One plan with its places and numbers."""
 
@@ -53,6 +66,8 @@ class Plan:
     places: tuple[PlaceLine, ...]
     numbers: tuple[NumberLine, ...]
     quotes: tuple[str, ...]
+    categories: tuple["Categories", ...]
+    checks: tuple[PlanCheck, ...]
 
 
 @blueprint.get("/")
@@ -71,7 +86,7 @@ def index() -> str:
 
 
 def _plan(number: int, source: str, rows: Sequence[TargetRow], this_year: int) -> Plan:
-    whole = [row for row in rows if row.unit == "county" and row.planned == 1 and not row.total]
+    whole = [row for row in rows if row.unit in WIDTHS and row.planned == 1 and not row.total]
     others = [row for row in rows if row not in whole]
     widest = min(rows, key=lambda row: len(row.region_code))
     return Plan(
@@ -81,6 +96,22 @@ def _plan(number: int, source: str, rows: Sequence[TargetRow], this_year: int) -
         places=tuple(_place(row, this_year) for row in whole),
         numbers=tuple(_number(row, this_year) for row in others),
         quotes=tuple(dict.fromkeys(row.quote for row in rows)),
+        categories=tuple(_categories(row) for row in rows if row.categories),
+        checks=checks_of(rows),
+    )
+
+
+def _categories(row: TargetRow) -> Categories:
+    together = sum(number for _category, number in row.categories)
+    return Categories(
+        label=str(word(f"target_unit.{row.unit}")),
+        total=row.planned,
+        lines=tuple(
+            (str(word(f"target_category.{category}")), number, number * 100 // row.planned)
+            for category, number in row.categories
+        ),
+        together=together,
+        twice=max(0, together - row.planned),
     )
 
 

@@ -30,6 +30,7 @@ from service.words.refusals_of_register import REFUSALS_OF_REGISTER
 from service.words.register import REGISTER
 from service.words.states import STATES
 from service.words.steps import STEPS
+from service.words.year import YEAR
 from workflows.reasons import Figure, Reason
 
 __all__ = ["CODES", "WORDS", "Word", "date_text", "field_word", "reason_text", "word"]
@@ -49,6 +50,7 @@ WORDS: Final[dict[str, str]] = (
     | RECORDS
     | ON_FILE
     | MEASURES
+    | YEAR
 )
 """msgid of every key."""
 

@@ -86,6 +86,16 @@ GUARDS: Final[dict[str, str]] = {
     "guard.facts_as_they_were": msgid("The facts still have the values that the request speaks of."),
     "guard.household_exists": msgid("The household still exists."),
     "guard.nothing_pending": msgid("No other correction of the household waits for a decision."),
+    # the yearly round
+    "guard.last_year_confirmed": msgid("Every exit and relapse of last year is confirmed, or denied with a reason."),
+    "guard.last_year_settled": msgid("No exit of last year that was not confirmed still stands."),
+    "guard.somebody_on_the_roll": msgid("At least one household stands on the roll."),
+    "guard.everybody_surveyed": msgid("This year's survey of every household is on file."),
+    "guard.everybody_decided": msgid("Every household has its one decision of the year: new, continued or exit."),
+    "guard.decisions_agree": msgid("No decision contradicts where the household's record stands."),
+    "guard.exits_approved": msgid("Every exit of the roll was approved in the year."),
+    "guard.list_unchanged": msgid("Who stands on the list and what is decided is as it was submitted."),
+    "guard.signed_by_another": msgid("Who signs has not signed this list yet, and signs after the one ahead."),
     # the file at its end
     "guard.household_file_complete": msgid(
         "The file is complete: every paper, and every notice with its PDF, posting and result statement."

@@ -30,6 +30,7 @@ from service.models.register import Member
 from service.models.register_history import DuplicateDecision, FieldChange, PersonalReading, RegisterAct
 from service.models.rules import Policy
 from tests.makers import VILLAGE, World
+from tests.service.rounds import every_table
 from tests.service.walking import applied, publicized
 from tests.service.written_once import APPEND_ONLY
 
@@ -86,6 +87,7 @@ def full(world: World) -> World:
         of_objection(db, objection, act, person, at)
         of_register(db, person, at)
         of_measures(db, person, at)
+        every_table(db, record_id, person, at)
         named = ("spoken_name", "body_name", "number_prefix", "phone", "address", "supervisor_phone")
         db.execute(insert(Office).values(region_code="990101100", **dict.fromkeys(named, "")))
     world.fire("return", [record_id], "township", "名单有误")

@@ -355,7 +355,8 @@ def test_every_template_belongs_to_a_kind() -> None:
     from service.notices.public_facts import KINDS
 
     templates = {path.stem for path in (paper.TEMPLATES / "notices").glob("*.html")}
-    assert templates == KINDS | {"notice", "words", "relapse_list", "letter", "reply_letter", "result_statement"}
+    others = {"notice", "words", "relapse_list", "letter", "reply_letter", "result_statement", "adjustment_roll"}
+    assert templates == KINDS | others
 
 
 def test_templates_use_full_width_punctuation() -> None:

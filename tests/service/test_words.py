@@ -11,9 +11,12 @@ import pytest
 from flask import Flask, render_template_string
 from flask_babel import Babel, force_locale
 
+from service.campaigns.deciding import CHOICES
+from service.demonstration.targets import CATEGORIES
 from service.documents.forms import FORMS, FieldKind
 from service.documents.sentences import SENTENCES as OF_DOCUMENTS
 from service.models import Base
+from service.models.campaign import LAST_YEAR_KINDS
 from service.models.objection import CHANNELS, MANNERS
 from service.models.obstacles import FINDING_KINDS
 from service.notices.public_facts import KINDS, PUBLICITIES
@@ -24,6 +27,7 @@ from service.web.account_words import SENTENCES as OF_ACCOUNTS
 from service.web.refusal_words import SENTENCES as OF_ACTS
 from service.words import CODES, WORDS, date_text, field_word, reason_text, word
 from workflows import PROCEDURES, TABLES
+from workflows.campaign import SIGNING, Round
 from workflows.declare import Stage
 from workflows.objection import Hearing
 from workflows.reasons import Figure, Reason, reason
@@ -48,7 +52,7 @@ def app() -> Iterator[Flask]:
 
 def names_in_use() -> set[str]:
     """Every key that the rules, the forms and the tables ask for, but for reasons and help."""
-    found = {f"procedure.{name}" for name in TABLES} | {f"stage.{stage.value}" for stage in (*Stage, *Hearing)}
+    found = {f"procedure.{name}" for name in TABLES} | {f"stage.{stage.value}" for stage in (*Stage, *Hearing, *Round)}
     for name, table in TABLES.items():
         found |= {f"state.{name}.{state.value}" for state in table.states}
         found |= {f"step.{name}.{step}" for step in table.step_names()}
@@ -62,6 +66,9 @@ def names_in_use() -> set[str]:
     found |= {f"finding_kind.{kind}" for kind in FINDING_KINDS} | {f"channel.{channel}" for channel in CHANNELS}
     found |= {f"list_kind.{kind}" for kind in ("identification", "exit", "strike_off")}
     found |= {f"target_unit.{unit}" for unit in ("county", "village", "household", "person")}
+    found |= {f"yearly_decision.{decision}" for decision in CHOICES} | {f"last_year.{kind}" for kind in LAST_YEAR_KINDS}
+    found |= {f"signer_office.{office}" for office in SIGNING.values()}
+    found |= {f"target_category.{category}" for category in CATEGORIES}
     found |= {f"board_names.{how}" for how in BOARD_NAMES}
     found |= {f"threshold.{name}" for name in ("incidence", "wrong_exit", "missed", "approval")}
     found |= {f"register.{subject.value}.{name}" for subject, name in EVERY_FACT}
