@@ -25,6 +25,7 @@ from service.words.reasons import REASONS
 from service.words.refusals_of_notices import REFUSALS_OF_NOTICES
 from service.words.refusals_of_register import REFUSALS_OF_REGISTER
 from service.words.register import REGISTER
+from service.words.registers import REGISTERS
 from service.words.states import STATES
 from service.words.steps import STEPS
 from workflows.reasons import Figure, Reason
@@ -40,6 +41,7 @@ WORDS: Final[dict[str, str]] = (
     | FIELDS
     | CODE_WORDS
     | REGISTER
+    | REGISTERS
     | REASONS
     | REFUSALS_OF_NOTICES
     | REFUSALS_OF_REGISTER
