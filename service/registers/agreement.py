@@ -65,7 +65,8 @@ class Agreement:
     @property
     def differing(self) -> int:
         """How many rows disagree."""
-        return sum(not each.agrees for each in (*self.villages, *self.townships))
+        villages = sum(not each.agrees for each in self.villages)
+        return villages + sum(not each.agrees for each in self.townships)
 
 
 def agreement_of(db: Session, code: str, on: date, *, after: str = "", limit: int = 50) -> Agreement:
@@ -123,9 +124,7 @@ def _townships(
         TownshipAgreement(
             each,
             names.get(each, each),
-            Total(
-                sum(one.households for one in sums.get(each, ())), sum(one.persons for one in sums.get(each, ()))
-            ),
+            Total(sum(one.households for one in sums.get(each, ())), sum(one.persons for one in sums.get(each, ()))),
             file.get(each, Total(0, 0)),
         )
         for each in found

@@ -1,7 +1,7 @@
 """Archive numbers of the files of 精准扶贫: 全宗号-分类号(JF+类目号+村编码)-案卷号 (reference B8; rules of Jiangxi).
 
-A village's files are 01 汇总文件 (what concerns all of it) and 02 贫困户文件, one household one file. Number of the fonds
-and period of retention are the county's own: no national rule confirms them.
+A village's files are 01 汇总文件 (what concerns all of it) and 02 贫困户文件, one household one file. Number of the
+fonds and period of retention are the county's own: no national rule confirms them.
 """
 
 from dataclasses import dataclass

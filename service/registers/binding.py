@@ -51,7 +51,7 @@ class Binding:
             _without_actions(self._writer.add_page(page))
 
     def add_scan(self, data_dir: Path, scan: ScanOnFile) -> bool:
-        """Put a stored scan or picture behind, brought to A4; False when it is gone or cannot be read, and then nothing.
+        """Put a stored scan or picture behind, brought to A4; False, and nothing there, when it cannot be read.
 
         Whatever somebody uploaded: a dossier is not refused for one file of it.
         """
@@ -103,7 +103,7 @@ class Binding:
         file = tempfile.SpooledTemporaryFile(max_size=8 << 20)  # noqa: SIM115 (the caller closes it)
         self._writer.write(file)
         file.seek(0)
-        return file  # type: ignore[return-value]
+        return file
 
     def _stamp(self, page: PageObject, number: str, font: Any) -> None:
         """Number a page at its upper right corner, behind whatever its own content left of the graphics state."""
@@ -177,5 +177,3 @@ def _without_actions(page: PageObject) -> None:
     for name in ("/Annots", "/AA", "/StructParents", "/Tabs"):
         if name in page:
             del page[name]
-
-

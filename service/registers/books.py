@@ -91,7 +91,7 @@ def place_on_file(db: Session, code: str, on: date) -> PlaceOnFile:
 def township_book(found: PlaceOnFile) -> Sheet:
     """The township book: villages with households and people by state, by year of exit, by class and by cause."""
     villages = _with_registered(found)
-    rows = [(code, name, lambda each, code=code: each.village_code == code) for code, name in villages.items()]
+    rows = [(code, name, _below(code)) for code, name in villages.items()]
     return Sheet(
         register="乡簿",
         title=f"{found.place.township}建档立卡贫困户登记簿",
@@ -109,11 +109,7 @@ def township_book(found: PlaceOnFile) -> Sheet:
 def county_file(found: PlaceOnFile) -> Sheet:
     """The county file: townships with their sums, and the catalogue of what is on file with archive numbers."""
     registered = {at_level(each.village_code, Level.TOWNSHIP) for each in found.counted}
-    rows = [
-        (code, name, lambda each, code=code: each.village_code.startswith(code))
-        for code, name in found.townships.items()
-        if code in registered
-    ]
+    rows = [(code, name, _below(code)) for code, name in found.townships.items() if code in registered]
     return Sheet(
         register="县档",
         title=f"{found.place.county}建档立卡档案目录",
@@ -133,27 +129,24 @@ def county_file(found: PlaceOnFile) -> Sheet:
 
 def sums_of_book(found: PlaceOnFile) -> dict[str, Total]:
     """Registered households and people by village, as the township book sums them."""
-    return {code: total(found.counted, lambda each, code=code: each.village_code == code) for code in found.villages}
+    return {code: total(found.counted, _below(code)) for code in found.villages}
 
 
 def sums_of_file(found: PlaceOnFile) -> dict[str, Total]:
     """Registered households and people by township, as the county file sums them."""
-    return {
-        code: total(found.counted, lambda each, code=code: each.village_code.startswith(code))
-        for code in found.townships
-    }
+    return {code: total(found.counted, _below(code)) for code in found.townships}
 
 
 _Rows = Sequence[tuple[str, str, Callable[[Counted], bool]]]
 
 
 def _states(found: PlaceOnFile, head: str, rows: _Rows, caption: str) -> Table:
-    years = sorted({each.exit_year for each in found.counted if each.exit_year})
+    years = sorted({each.exit_year for each in found.counted if each.exit_year is not None})
     wanted: list[tuple[str, Callable[[Counted], bool]]] = [
         ("在册", lambda each: True),
         ("未脱贫", lambda each: each.still_poor),
         ("已脱贫", lambda each: not each.still_poor),
-        *((f"{year} 年脱贫", lambda each, year=year: each.exit_year == year) for year in years),
+        *((f"{year} 年脱贫", _exited_in(year)) for year in years),
     ]
     table = _table(found, head, rows, wanted, caption, beside=11)
     population = [_population(found, code) for code, _name, _belongs in rows]
@@ -171,12 +164,11 @@ def _parts(found: PlaceOnFile, rows: _Rows) -> tuple[Table, Table]:
     classes = [each for each in _POOR_CLASSES if any(counted.household_class == each for counted in found.counted)]
     causes = [each for each in CODES["cause"] if any(counted.main_cause == each for counted in found.counted)]
     by_class: list[tuple[str, Callable[[Counted], bool]]] = [
-        (code_words("household_class", klass), lambda each, klass=klass: each.household_class == klass)
-        for klass in classes
+        (code_words("household_class", klass), _of_class(klass)) for klass in classes
     ]
     by_class += _rest(found, "未填", lambda each: each.household_class not in classes)
     by_cause: list[tuple[str, Callable[[Counted], bool]]] = [
-        (code_words("cause", cause), lambda each, cause=cause: each.main_cause == cause) for cause in causes
+        (code_words("cause", cause), _of_cause(cause)) for cause in causes
     ]
     by_cause += _rest(found, "未填", lambda each: each.main_cause not in causes)
     return (
@@ -217,6 +209,22 @@ def _table(
     )
 
 
+def _below(code: str) -> Callable[[Counted], bool]:
+    return lambda each: each.village_code.startswith(code)
+
+
+def _exited_in(year: int) -> Callable[[Counted], bool]:
+    return lambda each: each.exit_year == year
+
+
+def _of_class(name: str) -> Callable[[Counted], bool]:
+    return lambda each: each.household_class == name
+
+
+def _of_cause(name: str) -> Callable[[Counted], bool]:
+    return lambda each: each.main_cause == name
+
+
 def _both(one: Callable[[Counted], bool], other: Callable[[Counted], bool]) -> Callable[[Counted], bool]:
     return lambda each: one(each) and other(each)
 
@@ -248,7 +256,7 @@ def _summary(found: PlaceOnFile) -> str:
 def _catalogue(found: PlaceOnFile) -> Table:
     rows = []
     for code, name in found.villages.items():
-        files = total(found.counted, lambda each, code=code: each.village_code == code).households
+        files = total(found.counted, _below(code)).households
         held = found.holdings.get(code, Holding())
         if not files and held == Holding():
             continue

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from service.documents.forms import FORMS
+from service.notices.public_facts import PublicValue
 from service.register.editions import NEWEST
 from service.register.fields import FACTS, Fact, Subject
 from service.register.identity import masked
@@ -18,7 +19,6 @@ from service.registers.chinese import amount_words, chinese, code_words, day_wor
 from service.registers.on_file import HouseholdOnFile, PaperOnFile, PlaceNames, VillageOnFile
 from service.registers.sheets import Column, Item, Table, facts_pdf
 from service.registers.village_sheets import planned_year, state_words, sum_of
-from service.notices.public_facts import PublicValue
 from service.sealing import Seal, Unreadable
 from workflows.papers import IncomeWorksheet
 
@@ -245,8 +245,7 @@ def _incomes(home: HouseholdOnFile, village: VillageOnFile) -> Table:
     )
     return Table(
         columns=tuple(
-            Column(label=label, question=question, width=width, align=align)
-            for label, question, width, align in labels
+            Column(label=label, question=question, width=width, align=align) for label, question, width, align in labels
         ),
         rows=tuple(rows),
         empty="尚无收入测算",

@@ -7,10 +7,11 @@ machine: what has no scan or photo shows none.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
-from service.documents.forms import FORMS
 from service.documents.declare import Scans
+from service.documents.forms import FORMS
 from workflows.guards.archive import (
     ANNOUNCEMENTS,
     NOTICES_OF_EXIT,
@@ -134,12 +135,16 @@ def papers_dated_later(cycle: CycleChecked) -> Iterator[Fault]:
     """三无: the date on a paper lies behind the day on which it was filed, so it is none."""
     for paper in cycle.papers:
         if paper.dated_on > paper.filed_on:
-            figures = {"paper": f"paper.{paper.kind}", "on": paper.dated_on, "filed": paper.filed_on}
+            figures: dict[str, str | date] = {
+                "paper": f"paper.{paper.kind}",
+                "on": paper.dated_on,
+                "filed": paper.filed_on,
+            }
             yield Fault("paper_dated_later", figures)
 
 
 def notices_incomplete(cycle: CycleChecked) -> Iterator[Fault]:
-    """A notice that decisions rest on is missing, was not printed, or nothing proves when it hung and with which result."""
+    """A notice that decisions rest on is missing, was not printed, or nothing proves when it hung and what came of it."""
     wanted: list[str] = []
     if cycle.identified_on and cycle.opened_in != "assisted":
         wanted += NOTICES_OF_IDENTIFICATION
@@ -147,7 +152,7 @@ def notices_incomplete(cycle: CycleChecked) -> Iterator[Fault]:
         wanted += NOTICES_OF_EXIT
     for kind in wanted:
         notice = cycle.notice(kind)
-        what = {"notice": f"notice.{kind}"}
+        what: dict[str, str | date] = {"notice": f"notice.{kind}"}
         if notice is None or not notice.printed:
             yield Fault("notice_missing", what)
             continue
@@ -172,7 +177,11 @@ def card_after_decision(cycle: CycleChecked) -> Iterator[Fault]:
     for kind in ("five_clears", "assistance_plan"):
         dates = [paper.dated_on for paper in cycle.papers if paper.kind == kind]
         if dates and cycle.identified_on and min(dates) < cycle.identified_on:
-            figures = {"paper": f"paper.{kind}", "on": min(dates), "decision": cycle.identified_on}
+            figures: dict[str, str | date] = {
+                "paper": f"paper.{kind}",
+                "on": min(dates),
+                "decision": cycle.identified_on,
+            }
             yield Fault("card_before_decision", figures)
 
 
@@ -180,9 +189,9 @@ def dates_in_order(cycle: CycleChecked) -> Iterator[Fault]:
     """Meeting before notice, visit before consent and list, survey before the exit's meeting, and so on."""
     for order in ORDERS:
         dated = [pair for kind in order for pair in _dates(cycle, kind)]
-        for (earlier, first), (later, second) in zip(dated, dated[1:], strict=False):
+        for (earlier, first), (later, second) in pairwise(dated):
             if second < first:
-                figures = {"earlier": earlier, "first": first, "later": later, "second": second}
+                figures: dict[str, str | date] = {"earlier": earlier, "first": first, "later": later, "second": second}
                 yield Fault("dates_out_of_order", figures)
 
 

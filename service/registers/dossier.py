@@ -1,5 +1,5 @@
-"""The dossier 一户一档 as one PDF: cover, contents with page numbers, check sheet, card, papers with their scans, notices,
-decisions. Built from what is on file; pages are numbered through.
+"""The dossier 一户一档 as one PDF: cover, contents with page numbers, check sheet, card, papers with their scans,
+notices, decisions. Built from what is on file; pages are numbered through.
 
 Call it outside any transaction: paper takes seconds. Files are read one after the other, pictures are made smaller
 before they go in, and what is too large is replaced by a slip that says where it lies.
@@ -18,6 +18,7 @@ from pypdf.generic import Destination
 from service.notices.paper import RenderFailed
 from service.notices.printing import pdf_path
 from service.notices.public_facts import PublicValue
+from service.registers.binding import Binding
 from service.registers.card import SIGNERS, Cards, card_of
 from service.registers.chinese import chinese, day_words
 from service.registers.dossier_facts import DossierOnFile, NoticeOnFile, ScanOnFile
@@ -28,7 +29,6 @@ from service.registers.dossier_sections import (
     paper_section,
     slip_section,
 )
-from service.registers.binding import Binding
 from service.registers.sheets import Item, Section, facts_pdf
 from service.sealing import Seal
 
@@ -228,5 +228,3 @@ def _remark(part: Part, left_out: bool) -> str:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-
-

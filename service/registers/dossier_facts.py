@@ -1,4 +1,4 @@
-"""What the dossier of a household is built from: papers with their scans, notices with their paper, decisions in order."""
+"""What the dossier of a household is built from: papers with their scans, notices with their paper, decisions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -244,9 +244,7 @@ _COLUMNS: Final[tuple[Any, ...]] = (
 
 
 def _files(db: Session, attachment_ids: Collection[int]) -> dict[int, ScanOnFile]:
-    rows = db.execute(
-        select(Attachment.id, *_COLUMNS).where(Attachment.id.in_(attachment_ids))
-    )
+    rows = db.execute(select(Attachment.id, *_COLUMNS).where(Attachment.id.in_(attachment_ids)))
     return {id: ScanOnFile(*scan) for id, *scan in rows}
 
 

@@ -1,4 +1,4 @@
-"""The pages of a dossier that are printed from the record itself: check sheet, filed forms, decisions in their order."""
+"""The pages of a dossier that are printed from the record itself: check sheet, filed forms, decisions in order."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,6 +8,7 @@ from typing import Any, Final
 from service.clock import SHANGHAI
 from service.documents.declare import Field, FieldKind
 from service.documents.forms import FORMS
+from service.history.entries import NOTICE_PRINTED
 from service.queries.timeline import EntryShown
 from service.registers.card import worksheet
 from service.registers.checks import Fault
@@ -17,6 +18,7 @@ from service.registers.on_file import PaperOnFile
 from service.registers.sheets import Column, Item, Section, Table
 from service.words import WORDS
 
+PAPER_KEPT: Final = "公告印制存档"
 ERASED: Final = "（已依法删除）"
 
 
@@ -60,9 +62,7 @@ def paper_section(found: DossierOnFile, paper: PaperOnFile) -> Section:
     ]
     if paper.kind == "income_worksheet":
         items.append(Item(label="人均纯收入（元）", question="", value=amount_words(worksheet(paper).per_head)))
-    tables = tuple(
-        _criteria(paper, criteria) for question in form.asks if question.kind is FieldKind.CRITERIA
-    )
+    tables = tuple(_criteria(paper, criteria) for question in form.asks if question.kind is FieldKind.CRITERIA)
     return Section(
         title=chinese(f"paper.{paper.kind}"),
         under=f"{found.home.head_name}　日期 {day_words(paper.dated_on)}　年度 {paper.year}",
@@ -116,8 +116,8 @@ def slip_section() -> Section:
 
 
 def _step(found: DossierOnFile, entry: EntryShown) -> tuple[str, ...]:
-    keys = (f"step.{entry.procedure}.{entry.step}", f"step.{entry.step}", f"entry.{entry.step}")
-    step = next((chinese(key) for key in keys if key in WORDS), entry.step)
+    keys = (f"step.{entry.procedure}.{entry.step}", f"step.{entry.step}")
+    step = PAPER_KEPT if entry.step == NOTICE_PRINTED else next((chinese(key) for key in keys if key in WORDS), "")
     notice = f"《{chinese(f'notice.{entry.notice_kind}')}》{entry.notice_number}" if entry.notice_kind else ""
     said = "；".join(filter(None, (entry.opinion, notice)))
     return (
@@ -172,5 +172,3 @@ def _figure(value: str | date) -> str:
 
 def _instant(at: Any) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-
-

@@ -48,8 +48,11 @@ def village_on_file(
     rows = {
         id: row
         for id, row in rows_as_of(connection, Subject.HOUSEHOLD, ids, at).items()
-        if row["village_code"] == village_code
+        if row["village_code"] == village_code or household_id is not None
     }
+    if household_id in rows:
+        # It may have been moved since: its file is that of where it lived.
+        village_code = rows[household_id]["village_code"]
     people = _people(connection, list(rows), at)
     cycles = _cycles(connection, list(rows), at)
     papers = _papers(connection, [each.record_id for found in cycles.values() for each in found], at)
@@ -80,10 +83,7 @@ def place_names(db: Session, code: str) -> PlaceNames:
     names = {level_of(each): short_name(name) for each, name in rows}
     return PlaceNames(
         code,
-        *(
-            names.get(level, "")
-            for level in (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
-        ),
+        *(names.get(level, "") for level in (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)),
     )
 
 

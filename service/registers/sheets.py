@@ -1,4 +1,4 @@
-"""A register's sheet: tables under a title, repeated heads, page x of y; and how any template of this folder is printed."""
+"""A register's sheet: tables under a title, repeated heads, page x of y; and how its templates are printed."""
 
 import hashlib
 import json

@@ -197,9 +197,7 @@ def needs_of(home: HouseholdOnFile) -> list[str]:
     if row["dwelling_safety"] not in (None, "safe"):
         needs.append(f"住房安全：{code_words('dwelling_safety', row['dwelling_safety'])}")
     needs.extend(
-        words
-        for name, words in (("safe_water", "安全饮水未解决"), ("electricity", "未通电"))
-        if row[name] is False
+        words for name, words in (("safe_water", "安全饮水未解决"), ("electricity", "未通电")) if row[name] is False
     )
     if row["road"] == "earth":
         needs.append("入户路为泥土路")
@@ -296,5 +294,3 @@ def _sheet(
         signers=SIGNERS,
         demonstration=village.demonstration,
     )
-
-

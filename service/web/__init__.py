@@ -35,6 +35,8 @@ BLUEPRINTS = (
     "service.web.public_objections",
     "service.web.findings",
     "service.web.places",
+    "service.web.registers",
+    "service.web.checklists",
     "service.web.procedures",
     "service.web.rules",
     "service.web.offices",
