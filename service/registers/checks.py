@@ -144,7 +144,7 @@ def papers_dated_later(cycle: CycleChecked) -> Iterator[Fault]:
 
 
 def notices_incomplete(cycle: CycleChecked) -> Iterator[Fault]:
-    """A notice that decisions rest on is missing, was not printed, or nothing proves when it hung and what came of it."""
+    """A notice that decisions rest on is missing or not printed, or nothing proves when it hung or what came of it."""
     wanted: list[str] = []
     if cycle.identified_on and cycle.opened_in != "assisted":
         wanted += NOTICES_OF_IDENTIFICATION

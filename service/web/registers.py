@@ -46,7 +46,7 @@ OF_A_HOUSEHOLD: Final = ("household_card", "dossier")
 class PrintForm(FlaskForm):
     """What is printed, and of which day."""
 
-    kind = RadioField(lazy_gettext("Print"), validators=[InputRequired()])
+    kind = RadioField(lazy_gettext("Register or list"), validators=[InputRequired()])
     on = DateField(
         lazy_gettext("As of"),
         validators=[InputRequired()],
