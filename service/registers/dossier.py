@@ -5,6 +5,7 @@ Call it outside any transaction: paper takes seconds. Files are read one after t
 before they go in, and what is too large is replaced by a slip that says where it lies.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -116,7 +117,10 @@ def dossier_pdf(found: DossierOnFile, data_dir: Path, seal: Seal, *, shows_healt
             if part.card:
                 binding.add(card_pages.pages)
             if part.paper is not None:
-                binding.add(PdfReader(pdf_path(data_dir, part.paper)).pages)
+                notice = _kept_notice(data_dir, part.paper)
+                if notice is None:
+                    left_out.add(place)
+                binding.add(body.pages[starts[-2] : starts[-1]] if notice is None else notice.pages)
             for file in part.files:
                 room -= file.bytes
                 if room < 0 or not binding.add_scan(data_dir, file):
@@ -155,6 +159,15 @@ def _notice_part(notice: NoticeOnFile) -> Part:
     return Part(
         notice.number, notice.body, title, day_words(notice.printed_on), paper=notice.sha256, files=notice.evidence
     )
+
+
+def _kept_notice(data_dir: Path, sha256: str) -> PdfReader | None:
+    """The paper of a notice as it was printed; None when its file is gone or is no longer the one that was printed."""
+    try:
+        content = pdf_path(data_dir, sha256).read_bytes()
+    except OSError:
+        return None
+    return PdfReader(BytesIO(content)) if hashlib.sha256(content).hexdigest() == sha256 else None
 
 
 def _starts(body: PdfReader, sections: int) -> list[int]:
