@@ -165,11 +165,11 @@ def five_clears_sheet(village: VillageOnFile, number: str) -> Sheet:
     """五清核对表: the five blocks of each household; what is empty is marked (D2 (五))."""
     columns = (
         *_WHO,
-        Column(label="致贫原因清", width=13),
+        Column(label="致贫原因清", width=8),
         Column(label="收入来源清", width=15, align="left"),
-        Column(label="扶贫对策清", width=16, align="left"),
-        Column(label="脱贫目标清", width=12, align="left"),
-        Column(label="帮扶责任清", width=13, align="left"),
+        Column(label="扶贫对策清", width=27, align="left"),
+        Column(label="脱贫目标清", width=10, align="left"),
+        Column(label="帮扶责任清", width=9, align="left"),
     )
 
     def row(home: HouseholdOnFile) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Pages of printed registers: who prints what of which day, and that it is written down; agreement; the checklist."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -8,24 +9,42 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from service.clock import FixedClock
+from service.database import Database
 from service.models.record import Record
 from service.models.register_history import PersonalReading
 from service.models.registers import ArchiveSetting, ChecklistFiling, ChecklistName
 from service.registers import kinds
 from service.registers.sheets import Sheet
 from service.web import registers as pages
-from tests.makers import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from tests.makers import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, World, make_world
 from tests.service import walking
-from tests.web.offices import Office, Official, open_office, text_of
+from tests.web.offices import Office, Official, office_at, text_of
 from tests.web.officials_on_notices import PNG
 
 
+@pytest.fixture(scope="module")
+def template(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """A small world with a household that was identified, to copy: the way there takes seconds."""
+    path = tmp_path_factory.mktemp("identified") / "template.db"
+    shutil.copy(migrated_file, path)
+    database = Database(f"sqlite:///{path}")
+    world = make_world(database)
+    walking.identified(world, 1)
+    database.close()
+    return path, world
+
+
 @pytest.fixture
-def office(migrated_file: Path, tmp_path: Path) -> Iterator[Office]:
-    """Officials of every level in a small world, with a household that was identified."""
-    with open_office(migrated_file, tmp_path) as opened:
-        walking.identified(opened.world, 1)
+def office(template: tuple[Path, World], tmp_path: Path) -> Iterator[Office]:
+    """Officials of every level in that world."""
+    path, made = template
+    shutil.copy(path, tmp_path / "test.db")
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    world = World(database, FixedClock(made.clock.now()), dict(made.people))
+    with office_at(world, f"sqlite:///{tmp_path / 'test.db'}", tmp_path) as opened:
         yield opened
+    database.close()
 
 
 @pytest.fixture
