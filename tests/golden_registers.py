@@ -23,6 +23,7 @@ from service.demonstration.village_plan import VILLAGE_CODE
 from service.migrations import migrate
 from service.models.register import Household
 from service.register.values import REGISTER_KEY
+from service.registers.card import card_of, cards_pdf
 from service.registers.dossier import dossier_pdf
 from service.registers.dossier_facts import dossier_on_file
 from service.registers.kinds import Print, gathered
@@ -37,7 +38,7 @@ BEFORE: Final[Mapping[Print, str]] = {
     Print.TOWNSHIP_BOOK: VILLAGE_CODE[:9],
     Print.COUNTY_FILE: VILLAGE_CODE[:6],
 }
-AHEAD: Final = 8
+AHEAD: Final = 7
 """Cover, contents, check sheet, card, the first form and its scan."""
 HISTORY: Final = 2
 """Pages of the decisions, at its end."""
@@ -70,7 +71,11 @@ def _print(database: Database, folder: Path, kind: Print, on: date) -> bytes:
 
 
 def _card(database: Database, folder: Path, on: date) -> bytes:
-    return _pages(_dossier(database, folder, on), range(3, 6))
+    with database.read() as db:
+        found = dossier_on_file(db, VILLAGE_CODE, household_of(database, HOUSEHOLD), on)
+    assert found is not None
+    card = card_of(found.home, found.village, found.number, seal=Seal(folder, REGISTER_KEY), shows_health=False)
+    return cards_pdf([card], demonstration=True)[0]
 
 
 def _dossier(database: Database, folder: Path, on: date) -> bytes:

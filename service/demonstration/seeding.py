@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service.accounts import appoint, create_account, offer_on_sign_in_page
 from service.clock import shanghai_instant, wall_now
 from service.database import Database
+from service.demonstration.checklist import file_checklist
 from service.demonstration.clock import begin_demonstration, is_demonstration
 from service.demonstration.offices import load_offices
 from service.demonstration.officials import OFFICIALS
@@ -58,6 +59,7 @@ def seed(database: Database, data_dir: Path, told: Callable[[str], None]) -> Non
         households = enter_register(connection, Seal(data_dir, REGISTER_KEY))
     Story(database, data_dir, households).tell(told)
     with database.write() as db:
+        file_checklist(db, data_dir)
         db.add(Setting(key=_SEEDED, value=SHOWN_FROM_ON.isoformat(), changed_at=wall_now()))
 
 

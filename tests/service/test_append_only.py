@@ -26,6 +26,7 @@ from service.models.printing import NoticeCopy
 from service.models.record import Record
 from service.models.register import Member
 from service.models.register_history import DuplicateDecision, FieldChange, PersonalReading, RegisterAct
+from service.models.registers import ArchiveSetting, ChecklistFiling, ChecklistName
 from tests.makers import VILLAGE, World
 from tests.service.walking import applied, publicized
 from tests.service.written_once import APPEND_ONLY
@@ -82,6 +83,7 @@ def full(world: World) -> World:
         ).scalar_one()
         of_objection(db, objection, act, person, at)
         of_register(db, person, at)
+        of_printed_registers(db, person, at, attachment)
         named = ("spoken_name", "body_name", "number_prefix", "phone", "address", "supervisor_phone")
         db.execute(insert(Office).values(region_code="990101100", **dict.fromkeys(named, "")))
     world.fire("return", [record_id], "township", "名单有误")
@@ -112,6 +114,15 @@ def of_register(db: Session, person: int, at: datetime) -> None:
     db.execute(insert(PersonalReading).values(**read, **post))
     pair = {"member_id": two[0], "other_member_id": two[1], "verdict": "different", "reason": "两人"}
     db.execute(insert(DuplicateDecision).values(**pair, role="village_clerk", decided_by=person, decided_at=at))
+
+
+def of_printed_registers(db: Session, person: int, at: datetime, attachment: int | None) -> None:
+    """A row of everything that printed registers need and is written once."""
+    set_by = {"region_code": "990101", "set_by": person, "set_at": at}
+    db.execute(insert(ArchiveSetting).values(fonds="1", retention="", **set_by))
+    db.execute(insert(ChecklistName).values(item=1, name="牌", **set_by))
+    filed = {"key": "c" * 8, "village_code": VILLAGE, "item": 1, "dated_on": at.date(), "note": ""}
+    db.execute(insert(ChecklistFiling).values(attachment_id=attachment, filed_by=person, filed_at=at, **filed))
 
 
 def refuses(world: World, statement: str) -> None:

@@ -191,7 +191,7 @@ def test_the_four_registers_agree_at_any_date_whatever_was_done(world: World, se
     """Random acts over days, and a ledger kept by hand beside them: each register must say what the ledger said then."""
     chance = random.Random(seed)
     ids = homes(world, walking.identified(world, 4))
-    ledger = {home: 3 for home in ids}
+    ledger = dict.fromkeys(ids, 3)
     away: set[int] = set()
     told: dict[date, Total] = {}
 
