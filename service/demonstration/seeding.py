@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from service.accounts import appoint, create_account, offer_on_sign_in_page
 from service.clock import shanghai_instant, wall_now
 from service.database import Database
+from service.demonstration.checklist import file_checklist
 from service.demonstration.clock import begin_demonstration, is_demonstration
 from service.demonstration.measures import enter_measures, load_county_policies
 from service.demonstration.offices import load_offices
@@ -63,6 +64,7 @@ def seed(database: Database, data_dir: Path, told: Callable[[str], None]) -> Non
     told("measures: what was paid from 2016 to 2018")
     enter_measures(database)
     with database.write() as db:
+        file_checklist(db, data_dir)
         db.add(Setting(key=_SEEDED, value=SHOWN_FROM_ON.isoformat(), changed_at=wall_now()))
 
 

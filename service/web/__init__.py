@@ -48,6 +48,8 @@ BLUEPRINTS = (
     "service.web.campaign_steps",
     "service.web.campaign_villages",
     "service.web.places",
+    "service.web.registers",
+    "service.web.checklists",
     "service.web.procedures",
     "service.web.rules",
     "service.web.offices",

@@ -44,6 +44,7 @@ UNDER = {
     **dict.fromkeys(("measures", "measure_entries"), "households"),
     "progress": "targets",
     **dict.fromkeys(("campaigns", "campaign_steps", "campaign_villages"), "households"),
+    **dict.fromkeys(("lists", "registers", "checklists"), "households"),
 }
 
 

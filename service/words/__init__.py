@@ -28,6 +28,7 @@ from service.words.records import RECORDS
 from service.words.refusals_of_notices import REFUSALS_OF_NOTICES
 from service.words.refusals_of_register import REFUSALS_OF_REGISTER
 from service.words.register import REGISTER
+from service.words.registers import REGISTERS
 from service.words.states import STATES
 from service.words.steps import STEPS
 from service.words.year import YEAR
@@ -44,6 +45,7 @@ WORDS: Final[dict[str, str]] = (
     | FIELDS
     | CODE_WORDS
     | REGISTER
+    | REGISTERS
     | REASONS
     | REFUSALS_OF_NOTICES
     | REFUSALS_OF_REGISTER

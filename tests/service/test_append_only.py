@@ -28,6 +28,7 @@ from service.models.printing import NoticeCopy
 from service.models.record import Record
 from service.models.register import Member
 from service.models.register_history import DuplicateDecision, FieldChange, PersonalReading, RegisterAct
+from service.models.registers import ArchiveSetting, ChecklistFiling, ChecklistName
 from service.models.rules import Policy
 from tests.makers import VILLAGE, World
 from tests.service.rounds import every_table
@@ -88,6 +89,7 @@ def full(world: World) -> World:
         of_register(db, person, at)
         of_measures(db, person, at)
         every_table(db, record_id, person, at)
+        of_printed_registers(db, person, at, attachment)
         named = ("spoken_name", "body_name", "number_prefix", "phone", "address", "supervisor_phone")
         db.execute(insert(Office).values(region_code="990101100", **dict.fromkeys(named, "")))
     world.fire("return", [record_id], "township", "名单有误")
@@ -127,6 +129,15 @@ def of_measures(db: Session, person: int, at: datetime) -> None:
     paid = {"village_code": VILLAGE, "amount": Decimal(100), "paid_on": at.date(), "fund": "财政", "reason": ""}
     post = {"role": "village_clerk", "post_region_code": VILLAGE, "entered_by": person, "entered_at": at}
     db.execute(insert(Benefit).values(**told, **paid, **post, beyond=False))
+
+
+def of_printed_registers(db: Session, person: int, at: datetime, attachment: int | None) -> None:
+    """A row of everything that printed registers need and is written once."""
+    set_by = {"region_code": "990101", "set_by": person, "set_at": at}
+    db.execute(insert(ArchiveSetting).values(fonds="1", retention="", **set_by))
+    db.execute(insert(ChecklistName).values(item=1, name="牌", **set_by))
+    filed = {"key": "c" * 8, "village_code": VILLAGE, "item": 1, "dated_on": at.date(), "note": ""}
+    db.execute(insert(ChecklistFiling).values(attachment_id=attachment, filed_by=person, filed_at=at, **filed))
 
 
 def refuses(world: World, statement: str) -> None:

@@ -1,14 +1,17 @@
 """The demonstration is exactly what plan D3 counts, and its history is one that the service itself made."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import distinct, func, select
 
 from service.database import Database
 from service.demonstration.clock import DemonstrationClock
 from service.demonstration.seeding import SHOWN_FROM_ON, is_new, seed, was_interrupted
+from service.demonstration.village_plan import VILLAGE_CODE
 from service.history.verify import snapshot, verify
 from service.models.document import Document
 from service.models.history import HistoryEntry
@@ -17,6 +20,13 @@ from service.models.people import Appointment
 from service.models.record import Record
 from service.models.register import Household, Member
 from service.models.target import Target
+from service.registers.agreement import agreement_of
+from service.registers.books import place_on_file, township_book
+from service.registers.dossier_facts import dossier_on_file
+from service.registers.gathering import village_on_file
+from service.registers.on_file import Total
+from tests.golden_papers import MOST_OTHERS, as_png, picture_of, share_of_others, text_of
+from tests.golden_registers import FOLDER, registers
 from workflows.household import POOR
 from workflows.roles import Role
 
@@ -92,6 +102,68 @@ def test_the_five_clears_name_the_causes_as_the_plan_counts_them(
             )
         )
     assert found == households
+
+
+def test_the_four_registers_agree_on_31_households_and_119_people_and_each_part(demonstration: Database) -> None:
+    county, township = VILLAGE_CODE[:6], VILLAGE_CODE[:9]
+    with demonstration.read() as db:
+        agreed = agreement_of(db, county, SHOWN_FROM_ON)
+        village = village_on_file(db, VILLAGE_CODE, SHOWN_FROM_ON)
+        found = place_on_file(db, township, SHOWN_FROM_ON)
+    (row,) = agreed.villages
+    assert (row.cards, row.roll, row.book, row.by_history) == (Total(31, 119), Total(31, 119), Total(31, 119), 31)
+    assert [each.file for each in agreed.townships] == [Total(31, 119)]
+    assert village.population == Total(552, 1480)
+    states, by_class, by_cause = township_book(found).tables
+    assert [column.label for column in states.columns[3:]] == [
+        "未脱贫",
+        "已脱贫",
+        "2016 年脱贫",
+        "2017 年脱贫",
+        "2018 年脱贫",
+        "全部登记",
+    ]
+    # People by year are invented; the plan gives households by year and 102 people together.
+    assert states.total[2:] == ("31 / 119", "4 / 17", "27 / 102", "10 / 38", "10 / 37", "7 / 27", "552 / 1480")
+    assert by_class.total[2:] == ("30 / 112", "1 / 7")
+    assert by_cause.total[2:] == ("3 / 10", "1 / 7", "5 / 17", "22 / 85")
+
+
+@pytest.mark.parametrize("on", [date(2015, 12, 31), date(2016, 12, 31), date(2018, 6, 30)])
+def test_the_four_registers_agree_at_every_year_s_end(demonstration: Database, on: date) -> None:
+    with demonstration.read() as db:
+        agreed = agreement_of(db, VILLAGE_CODE[:6], on)
+    assert agreed.differing == 0
+    assert [row.roll for row in agreed.villages] == [Total(31, 119)]
+
+
+def test_no_file_of_the_demonstration_has_a_fault(demonstration: Database) -> None:
+    folder = data_folder(demonstration)
+    with demonstration.read() as db:
+        for id in db.scalars(select(Record.household_id).where(Record.procedure == "household")).all():
+            assert id is not None
+            found = dossier_on_file(db, VILLAGE_CODE, id, SHOWN_FROM_ON)
+            assert found is not None
+            assert found.faults == []
+    assert (folder / "files").is_dir()
+
+
+def test_registers_are_as_they_were_when_somebody_looked_at_them(demonstration: Database, tmp_path: Path) -> None:
+    """Text exactly, picture within a bound; renewed by python -m tests.golden_registers."""
+    printed = registers(demonstration, data_folder(demonstration))
+    assert sorted({path.stem for path in FOLDER.iterdir()}) == sorted(printed)
+    for name, made in printed.items():
+        pdf = made()
+        picture = picture_of(pdf)
+        (tmp_path / f"{name}.png").write_bytes(as_png(picture))
+        assert text_of(pdf) == (FOLDER / f"{name}.txt").read_text(encoding="utf-8"), name
+        with Image.open(FOLDER / f"{name}.png") as kept:
+            assert share_of_others(picture, kept) <= MOST_OTHERS, tmp_path / f"{name}.png"
+
+
+def data_folder(demonstration: Database) -> Path:
+    """Where the demonstration's files lie: beside its database."""
+    return Path(str(demonstration.read_engine.url.database)).parent
 
 
 def test_its_history_is_whole(demonstration: Database) -> None:

@@ -59,6 +59,9 @@ ASKED = {
     "/n/": ("code",),
     "/board/": ("before",),
     "/board/990101": ("before",),
+    "/registers/990101": ("after",),
+    "/registers/990101/agreement": ("on", "after"),
+    "/checklists/990101": ("after",),
 }
 READERS = ("clerk", "county", "province", "auditor", "data", "admin")
 ANSWERS = {200, 302, 303, 400, 403, 404, 409, 422}
@@ -157,6 +160,11 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "/findings/drawn/new": ("city", {"assessor": "{assessor}", "records": "1"}),
     "/n/{code}": ("", {}),
     "/offices/990101/edit": ("data", {"phone": "0000-6230001", "address": "演示路2号", "number_prefix": "青扶组"}),
+    f"/registers/{VILLAGE}": ("clerk", {"kind": "time_list", "on": "2018-10-09"}),
+    "/registers/households/1": ("clerk", {"kind": "household_card", "on": "2018-10-09"}),
+    f"/checklists/{VILLAGE}/1": ("clerk", {"dated_on": "2018-10-09", "note": "上墙", "key": "a key of a proof"}),
+    f"/checklists/{COUNTY}/names": ("data", {f"name_{item}": "作战图" for item in range(1, 14)}),
+    f"/checklists/{COUNTY}/archive": ("data", {"fonds": "0123", "retention": "30年"}),
     **{f"/rules/{table}/new": ("data", answers) for table, answers in GOOD.items()},
     "/demonstration/next-day": ("clerk", {"shown": "2018-10-09"}),
     "/demonstration/end-of-period": ("clerk", {"shown": "2018-10-09"}),

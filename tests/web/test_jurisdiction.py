@@ -10,7 +10,19 @@ from tests.makers import OTHER_VILLAGE, VILLAGE
 from tests.service import walking
 from tests.web.offices import Office, open_office
 
-MINE = ("home", "households", "villages", "counties", "records", "acts", "lists", "places", "offices")
+MINE = (
+    "home",
+    "households",
+    "villages",
+    "counties",
+    "records",
+    "acts",
+    "lists",
+    "places",
+    "offices",
+    "registers",
+    "checklists",
+)
 # What each part of an address is filled with: something of the village that the visitor does not belong to.
 SUBJECTS = {
     "household_id": "1",
@@ -19,6 +31,7 @@ SUBJECTS = {
     "code": VILLAGE,
     "region_code": VILLAGE,
     "step": "publicize",
+    "item": "1",
 }
 _PART = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>")
 
@@ -59,7 +72,8 @@ def test_no_page_shows_what_lies_outside(office: Office) -> None:
         seen = {path: office.official(login).get(path).status_code for path in pages(office)}
         # The designation is the data manager's page: closed to a clerk before it is asked where.
         assert {path: code for path, code in seen.items() if code not in (403, 404)} == {}
-        assert [path for path, code in seen.items() if code == 403] == [f"/places/{VILLAGE}/designate"]
+        closed = [f"/checklists/{VILLAGE}/{page}" for page in ("archive", "names")]
+        assert sorted(path for path, code in seen.items() if code == 403) == [*closed, f"/places/{VILLAGE}/designate"]
 
 
 def test_the_same_pages_open_to_the_village_itself(office: Office) -> None:
@@ -67,7 +81,9 @@ def test_the_same_pages_open_to_the_village_itself(office: Office) -> None:
     office.world.designate("village", VILLAGE)
     above = {f"/places/{VILLAGE[:9]}", f"/places/{VILLAGE[:6]}"}
     for path in pages(office):
-        wanted = (404,) if path in above else (403,) if path.endswith("/designate") else (200, 302)
+        wanted = (
+            (404,) if path in above else (403,) if path.endswith(("/designate", "/archive", "/names")) else (200, 302)
+        )
         if path == f"/counties/{VILLAGE}":
             wanted = (302,)
         assert office.official("clerk").get(path).status_code in wanted, path
