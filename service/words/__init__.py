@@ -27,6 +27,7 @@ from service.words.refusals_of_register import REFUSALS_OF_REGISTER
 from service.words.register import REGISTER
 from service.words.states import STATES
 from service.words.steps import STEPS
+from service.words.workbooks import WORKBOOKS
 from workflows.reasons import Figure, Reason
 
 __all__ = ["CODES", "WORDS", "Word", "date_text", "field_word", "reason_text", "word"]
@@ -43,6 +44,7 @@ WORDS: Final[dict[str, str]] = (
     | REASONS
     | REFUSALS_OF_NOTICES
     | REFUSALS_OF_REGISTER
+    | WORKBOOKS
 )
 """msgid of every key."""
 
