@@ -55,13 +55,14 @@ def insert_many(connection: Connection, table: Table, names: Sequence[str], rows
 
 def update_many(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Set these columns of the rows whose id stands last in each."""
-    mark = "%s" if connection.dialect.name == "postgresql" else "?"
-    types = {column.name: column.type.compile(dialect=connection.dialect) for column in table.columns}
-    sets = ", ".join(
-        f'"{name}" = CAST({mark} AS {types[name]})' if connection.dialect.name == "postgresql" else f'"{name}" = {mark}'
-        for name in names
-    )
-    connection.exec_driver_sql(f"UPDATE {table.name} SET {sets} WHERE id = {mark}", [tuple(row) for row in rows])
+    mark, sets = "?", [f'"{name}" = ?' for name in names]
+    if connection.dialect.name == "postgresql":
+        mark = "%s"
+        types = [table.columns[name].type.compile(dialect=connection.dialect) for name in names]
+        # A value that comes as text takes the column's type; a collation is none.
+        sets = [f'"{name}" = CAST(%s AS {kind.split(" COLLATE")[0]})' for name, kind in zip(names, types, strict=True)]
+    statement = f"UPDATE {table.name} SET {', '.join(sets)} WHERE id = {mark}"
+    connection.exec_driver_sql(statement, [tuple(row) for row in rows])
 
 
 def instant_stored(connection: Connection, at: datetime) -> str:

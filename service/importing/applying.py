@@ -44,7 +44,9 @@ def kept_plan(folder: Folder) -> Plan:
         FilesGone: its files were deleted.
     """
     stands = json.loads(folder.read("stands"))
-    parts: dict[str, Any] = {name: [each for some in folder.read_many(f"plan-{name}") for each in some] for name in _PARTS}
+    parts: dict[str, Any] = {
+        name: [each for some in folder.read_many(f"plan-{name}") for each in some] for name in _PARTS
+    }
     touched, proposed_on = ({id: (village, version) for id, village, version in stands[name]} for name in stands)
     return Plan(**parts, touched=touched, proposed_on=proposed_on)
 

@@ -41,7 +41,9 @@ def previewed(world: World, folder: Path, content: bytes, login: str = "clerk", 
 
 def confirmed(world: World, shown: ImportJob, login: str = "clerk") -> None:
     with world.database.write() as db:
-        confirm_import(db, shown.id, preview=shown.preview, why="入户核实", actor=world.actor(login), at=world.clock.now())
+        confirm_import(
+            db, shown.id, preview=shown.preview, why="入户核实", actor=world.actor(login), at=world.clock.now()
+        )
 
 
 def imported(world: World, folder: Path, content: bytes, login: str = "clerk", filename: str = "户.xlsx") -> ImportJob:

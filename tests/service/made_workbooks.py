@@ -64,6 +64,8 @@ def workbook(
         for line, row in enumerate(rows, start=1):
             for place, column in enumerate(columns):
                 if (cell := row.get(column.name)) is not None:
-                    sheet.write(line, place, cell) if not isinstance(cell, str) else sheet.write_string(line, place, cell)
+                    sheet.write(line, place, cell) if not isinstance(cell, str) else sheet.write_string(
+                        line, place, cell
+                    )
     book.close()
     return file.getvalue()
