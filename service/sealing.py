@@ -6,7 +6,6 @@ them all.
 """
 
 import base64
-import hashlib
 import hmac
 import os
 from pathlib import Path
@@ -80,7 +79,7 @@ class Seal:
 
     def print_of(self, text: str, belongs_to: str) -> str:
         """The same for the same text, so that it can be searched exactly; nothing else follows from it."""
-        return hmac.new(self._print_key, f"{belongs_to}\0{text}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._print_key, f"{belongs_to}\0{text}".encode(), "sha256").hex()
 
 
 def _new_key() -> str:

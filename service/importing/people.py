@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from service.importing.rows import SheetRow
 from service.register.fields import Subject, fact_of
-from service.register.identity import Identity, identity_read
 from service.register.values import opened
 from service.sealing import Seal
 from workflows.reasons import reason
@@ -43,9 +43,9 @@ def completed(person: Person) -> None:
     if said is None:
         return
     values, wrong = person.row.values, {name for name, _ in person.row.problems}
-    for name, told in (("born_on", said.born_on), ("sex", said.sex)):
+    for name, told in zip(("born_on", "sex"), said, strict=True):
         if name not in wrong:
-            values.setdefault(name, told)
+            values.setdefault(name, told)  # type: ignore[call-overload]
     _compare(person, said)
 
 
@@ -85,16 +85,19 @@ def heads_after(
     return [(person, why) for person in (*[person for person, _ in touching], *heading)]
 
 
-def _said(number: Any) -> Identity | None:
-    found = identity_read(str(number)) if number else None
-    return found if isinstance(found, Identity) else None
+def _said(number: Any) -> tuple[date, str] | None:
+    """Birth date and sex of a number that was checked when its cell was read."""
+    if not number:
+        return None
+    digits = str(number)
+    return date(int(digits[6:10]), int(digits[10:12]), int(digits[12:14])), "male" if int(digits[16]) % 2 else "female"
 
 
-def _compare(person: Person, said: Identity, there: Any = None) -> None:
+def _compare(person: Person, said: tuple[date, str], there: Any = None) -> None:
     values = person.row.values
     for name, told, code in (
-        ("born_on", said.born_on, "birth_differs_from_identity"),
-        ("sex", said.sex, "sex_differs_from_identity"),
+        ("born_on", said[0], "birth_differs_from_identity"),
+        ("sex", said[1], "sex_differs_from_identity"),
     ):
         typed = values.get(name, there[name] if there is not None else told)
         if typed != told:

@@ -32,15 +32,19 @@ def as_stored(value: Value) -> Any:
 def columns_in_order(subject: Subject, values: dict[str, Value | SealedNumber]) -> list[Any]:
     """The facts of one row in the order of its columns."""
     row: list[Any] = []
-    for name, fact in FACTS[subject].items():
-        value = values.get(name)
-        if isinstance(value, SealedNumber):
-            row += (value.sealed, value.print, value.masked)
-        elif fact.sealed:
-            row += (None, None, None)
+    value_of = values.get
+    for name, sealed in _IN_ORDER[subject]:
+        value = value_of(name)
+        if sealed:
+            row += (value.sealed, value.print, value.masked) if isinstance(value, SealedNumber) else (None, None, None)
+        elif value is None or type(value) is str:
+            row.append(value)
         else:
-            row.append(as_stored(value))
+            row.append(as_stored(value))  # type: ignore[arg-type]
     return row
+
+
+_IN_ORDER: Final = {subject: [(name, fact.sealed) for name, fact in facts.items()] for subject, facts in FACTS.items()}
 
 
 @dataclass

@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from service.register.fields import Subject
+from service.register.fields import Fact, Subject
 from service.register.values import Value
 from service.words.spoken import LOCALES, spoken
-from service.workbooks.cells import MASK, Cells
-from service.workbooks.columns import KEYS, NUMBER, VILLAGE, Column, headings, plain, subject_of
+from service.workbooks.cells import MASK, read_cell
+from service.workbooks.columns import KEYS, NUMBER, VILLAGE, headings, plain, subject_of
 from service.workbooks.reading import FileRefused, RowRead, SheetBegins
 from workflows.reasons import Reason, reason
+
+MOST_KNOWN: Final = 20_000
+"""Readings of a column that are remembered."""
 
 HEADINGS_WITHIN: Final = 10
 """Rows at the top among which the headings are looked for; a title may stand above them."""
@@ -71,11 +74,11 @@ def rows_of(parts: Iterator[SheetBegins | list[RowRead]], told: Callable[[int], 
     Raises:
         FileRefused: no sheet has them, a heading stands twice, or no row is below them.
     """
-    found, cells = FileRows(), Cells()
+    found = FileRows()
     sheet: _Sheet | None = None
     for part in parts:
         if isinstance(part, SheetBegins):
-            sheet = _Sheet(part.index, part.name, found, cells)
+            sheet = _Sheet(part.index, part.name, found)
             continue
         assert sheet is not None
         for row in part:
@@ -91,10 +94,10 @@ def rows_of(parts: Iterator[SheetBegins | list[RowRead]], told: Callable[[int], 
 class _Sheet:
     """One sheet while it is read."""
 
-    def __init__(self, index: int, name: str, found: FileRows, cells: Cells) -> None:
-        self._index, self._name, self._found, self._cells = index, name, found, cells
+    def __init__(self, index: int, name: str, found: FileRows) -> None:
+        self._index, self._name, self._found = index, name, found
         self._subject: Subject | None = None
-        self._layout: list[tuple[int, Column]] = []
+        self._layout: list[tuple[int, str, Fact, bool, dict[str, Value]]] = []
         self._into: list[SheetRow] = []
         self._looked = 0
 
@@ -123,7 +126,8 @@ class _Sheet:
                 raise FileRefused(reason("workbook_heading_twice", heading=str(row.cells[place]), sheet=self._name))
             else:
                 places[column.name] = place
-                self._layout.append((place, column))
+                if column.fact is not None:
+                    self._layout.append((place, column.name, column.fact, column.fact.sealed, {}))
         self._subject = subject
         self._into = self._found.members if subject is Subject.MEMBER else self._found.households
         self._found.sheets[self._index] = self._name
@@ -134,19 +138,26 @@ class _Sheet:
         values: dict[str, Value] = {}
         masked: dict[str, str] = {}
         problems: list[Problem] = []
-        cells, wide, value_of = row.cells, len(row.cells), self._cells.value
-        for place, column in self._layout:
+        cells, wide, value_of = row.cells, len(row.cells), read_cell
+        for place, name, fact, sealed, known in self._layout:
             cell = cells[place] if place < wide else ""
-            if cell == "" or column.fact is None:
+            if cell == "":
                 continue
-            if column.fact.sealed and isinstance(cell, str) and MASK in cell:
-                masked[column.name] = cell.strip()
-                continue
-            value = value_of(column.fact, cell)
-            if isinstance(value, Reason):
-                problems.append((column.name, value))
-            elif value is not None:
-                values[column.name] = value
+            if type(cell) is str:
+                # Most cells say what a cell above them said.
+                if (value := known.get(cell)) is not None:
+                    values[name] = value
+                    continue
+                if sealed and MASK in cell:
+                    masked[name] = cell.strip()
+                    continue
+            read = value_of(fact, cell)
+            if isinstance(read, Reason):
+                problems.append((name, read))
+            elif read is not None:
+                values[name] = read
+                if not sealed and type(cell) is str and len(known) < MOST_KNOWN:
+                    known[cell] = read
         village, household = values.pop(VILLAGE, ""), values.pop(NUMBER, 0)
         if not (village and household) and not any(name in KEYS for name, _ in problems):
             problems.append(("", reason("household_key_missing")))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import QueryableAttribute, Session
 
 from service.database import prefix_range
 from service.models.household_list import ListMember
@@ -103,21 +103,32 @@ def households_page(
         # It stands before the jurisdiction: of two lower bounds SQLite takes the first into the index, and scans to it.
         statement = statement.where(here < there if backwards else here > there)
     statement = statement.where(visible_to(actor, village))
-    if wanted.place:
-        statement = statement.where(prefix_range(village, wanted.place))
-    if wanted.state == NOT_REGISTERED:
-        statement = statement.where(Record.id.is_(None))
-    elif by_state:
-        statement = statement.where(Record.procedure == "household", Record.newest)
-        if wanted.state != REGISTERED:
-            statement = statement.where(Record.state == wanted.state)
-    if wanted.text.strip():
-        statement = statement.where(_meant(wanted.text.strip()))
+    statement = statement.where(*narrowed_to(wanted, village))
     order = (village.desc(), Household.number.desc()) if backwards else (village, Household.number)
     found = [_row(row) for row in db.execute(statement.order_by(*order).limit(limit + 1))]
     more = len(found) > limit
     shown = found[:limit]
     return (shown[::-1] if backwards else shown), more
+
+
+def narrowed_to(wanted: HouseholdFilter, village: QueryableAttribute[str]) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, on households joined with their newest record.
+
+    Args:
+        village: the column of the place.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.place:
+        conditions.append(prefix_range(village, wanted.place))
+    if wanted.state == NOT_REGISTERED:
+        conditions.append(Record.id.is_(None))
+    elif wanted.state:
+        conditions += [Record.procedure == "household", Record.newest.is_(True)]
+        if wanted.state != REGISTERED:
+            conditions.append(Record.state == wanted.state)
+    if wanted.text.strip():
+        conditions.append(_meant(wanted.text.strip()))
+    return conditions
 
 
 def households_chosen(db: Session, actor: Actor, ids: Collection[int]) -> list[HouseholdRow]:

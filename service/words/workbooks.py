@@ -60,7 +60,7 @@ WORKBOOKS: Final[dict[str, str]] = {
         "The sheet %(sheet)s has cells beyond column %(most)s. Delete the empty columns."
     ),
     "reason.workbook_too_long": msgid(
-        "The sheet %(sheet)s has more than %(most)s rows, empty ones included. Delete the empty ones, or divide the file."
+        "The sheet %(sheet)s has more than %(most)s rows, with the empty ones. Delete empty rows, or divide the file."
     ),
     "reason.workbook_too_large": msgid("The file takes too much memory or time to read. Divide it."),
     "reason.workbook_no_sheet": msgid(

@@ -19,32 +19,10 @@ from workflows.reasons import Reason, reason
 MASK: Final = "*"
 _DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_MOST_KEPT: Final = 100_000
-
-
-class Cells:
-    """Reads cells, and remembers what it has read: a sheet says the same few words again and again."""
-
-    def __init__(self) -> None:
-        # By identity: facts are constants of the module that declares them.
-        self._known: dict[int, dict[Any, Value | Reason]] = {}
-
-    def value(self, fact: Fact, cell: Any) -> Value | Reason:
-        """A fact's value, None for an empty cell, or the reason why it is none. Never for a masked number."""
-        if cell == "" or cell is None:
-            return None
-        if type(cell) is not str or fact.sealed:
-            return read_cell(fact, cell)
-        known = self._known.setdefault(id(fact), {})
-        if cell not in known:
-            if len(known) > _MOST_KEPT:
-                known.clear()
-            known[cell] = read_cell(fact, cell)
-        return known[cell]
 
 
 def read_cell(fact: Fact, cell: Any) -> Value | Reason:
-    """What one cell says."""
+    """What one cell says: None for an empty one, or the reason why it says nothing. Never for a masked number."""
     typed = _typed(fact, cell)
     if isinstance(typed, Reason):
         return typed
