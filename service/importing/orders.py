@@ -26,13 +26,12 @@ def folder_of(data_dir: Path, key: str, seal: Seal | None = None) -> Folder:
 
 
 def order_import(
-    db: Session, data_dir: Path, *, filename: str, content: bytes, key: str, locale: str, actor: Actor, at: datetime
+    db: Session, data_dir: Path, *, filename: str, content: bytes, key: str, actor: Actor, at: datetime
 ) -> int:
     """Take a file in, sealed; in the caller's transaction. Sent twice with the same key it is one import.
 
     Args:
         key: of the button that was pressed.
-        locale: language in which bad rows are told.
 
     Raises:
         ActRefused: there is no file, or the actor imports nowhere.
@@ -55,7 +54,6 @@ def order_import(
             region_code=posts[0].region_code,
             filename=shown_name(filename),
             bytes=len(content),
-            locale=locale,
             reason="",
             state="waiting",
             failure="",

@@ -41,7 +41,6 @@ class ImportJob(Base):
     region_code: Mapped[str] = mapped_column(code_text(), ForeignKey("region.code"))
     filename: Mapped[str]
     bytes: Mapped[int]
-    locale: Mapped[str]
     reason: Mapped[str]
     state: Mapped[str]
     failure: Mapped[str]

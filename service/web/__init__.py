@@ -23,6 +23,8 @@ BLUEPRINTS = (
     "service.web.records",
     "service.web.acts",
     "service.web.lists",
+    "service.web.imports",
+    "service.web.exports",
     "service.web.documents",
     "service.web.attachments",
     "service.web.notices",

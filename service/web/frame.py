@@ -37,7 +37,7 @@ NAVIGATION = (
 UNDER = {
     **dict.fromkeys(("objections", "objection_steps", "findings", "projects"), "notices"),
     **dict.fromkeys(("copies", "print_jobs"), "notices"),
-    "lists": "households",
+    **dict.fromkeys(("lists", "imports", "exports"), "households"),
 }
 
 

@@ -10,7 +10,6 @@ from service.importing.import_jobs import ImportRoom
 from service.importing.orders import confirm_import, folder_of, order_import
 from service.importing.plan import LINES
 from service.models.importing import ImportJob
-from service.words.spoken import CHINESE
 from tests.makers import World, new_key
 
 
@@ -22,7 +21,6 @@ def uploaded(world: World, folder: Path, content: bytes, login: str = "clerk", f
             filename=filename,
             content=content,
             key=new_key(),
-            locale=CHINESE,
             actor=world.actor(login),
             at=world.clock.now(),
         )

@@ -24,7 +24,6 @@ def upgrade() -> None:
         sa.Column("region_code", _CODE, nullable=False),
         sa.Column("filename", sa.Text(), nullable=False),
         sa.Column("bytes", sa.Integer(), nullable=False),
-        sa.Column("locale", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("failure", sa.Text(), nullable=False),
