@@ -8,7 +8,7 @@ WORKBOOKS: Final[dict[str, str]] = {
     "workbook.sheet.household": msgid("Households"),
     "workbook.sheet.member": msgid("People"),
     "workbook.sheet.instructions": msgid("Instructions"),
-    "workbook.sheet.lists": msgid("Lists"),
+    "workbook.sheet.lists": msgid("Drop-down lists"),
     "workbook.village_code": msgid("Village code"),
     "workbook.head_name": msgid("Name of the head (not imported)"),
     "workbook.errors": msgid("What is to be corrected"),

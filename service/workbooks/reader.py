@@ -61,16 +61,20 @@ def _workbook(content: bytes, limits: dict[str, Any]) -> Iterator[dict[str, Any]
     for index, name in enumerate(book.sheet_names):
         try:
             sheet = book.get_sheet_by_index(index)
-        except python_calamine.CalamineError:
+        except Exception:
+            if book.sheets_metadata[index].typ is python_calamine.SheetTypeEnum.WorkSheet:
+                raise Hostile("workbook_unreadable") from None
             # A chart or a dialogue is no sheet of cells.
             continue
-        if sheet.total_width > limits["columns"]:
+        last_row, last_column = sheet.end or (0, 0)
+        if last_column >= limits["columns"]:
             raise Hostile("workbook_too_wide", sheet=name, most=limits["columns"])
-        if sheet.total_height > limits["rows"]:
+        if last_row >= limits["rows"]:
             raise Hostile("workbook_too_long", sheet=name, most=limits["rows"])
         yield {"sheet": name}
-        first = sheet.start[0] if sheet.start else 0
-        yield from _gathered(enumerate(sheet.iter_rows(), start=1), first)
+        # Rows come from the first of the sheet, columns from the first that holds something.
+        before = [""] * (sheet.start[1] if sheet.start else 0)
+        yield from _gathered(enumerate((before + row for row in sheet.iter_rows()), start=1))
 
 
 def _csv(content: bytes, limits: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -89,7 +93,7 @@ def _csv(content: bytes, limits: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield number, [_undefused(cell) for cell in row]
 
     try:
-        yield from _gathered(numbered(), 0)
+        yield from _gathered(numbered())
     except csv.Error:
         raise Hostile("workbook_unreadable") from None
 
@@ -99,12 +103,12 @@ def _undefused(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in ("=", "+", "-", "@", "\t", "\r", "'") and cell[1:] else cell
 
 
-def _gathered(rows: Any, first: int) -> Iterator[dict[str, Any]]:
-    """Rows with something in them, some hundreds at once. `first` is how many empty rows calamine left out in front."""
+def _gathered(rows: Any) -> Iterator[dict[str, Any]]:
+    """Rows with something in them, some hundreds at once."""
     some: list[list[Any]] = []
     for number, cells in rows:
         if any(cell != "" for cell in cells):
-            some.append([number + first, *[cell if type(cell) is str else _cell(cell) for cell in cells]])
+            some.append([number, *[cell if type(cell) is str else _cell(cell) for cell in cells]])
             if len(some) == ROWS_AT_ONCE:
                 yield {"rows": some}
                 some = []
