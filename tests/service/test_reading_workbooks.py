@@ -91,14 +91,16 @@ def test_what_a_file_says_it_becomes_is_read_before_it_is_unpacked() -> None:
 
 
 def test_a_sheet_that_lies_about_its_size_is_stopped_by_the_readers_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MEMORY_OF_A_READER", 48 << 20)
-    rows = b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (n, n, n * 7919) for n in range(1, 99_000))
+    monkeypatch.setattr(reading, "MEMORY_OF_A_READER", 200 << 20)
+    # Two cells a hundred columns apart: small in the file, a whole field of cells in memory.
+    rows = b"".join(b'<row r="%d"><c r="DA%d"><v>%d</v></c></row>' % (n, n, n * 7919) for n in range(2, 99_000))
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row>' + rows
     content = altered(
         GOOD,
         "xl/worksheets/sheet1.xml",
         lambda _: (
             b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-            + rows.replace(b"A", b"DA")
+            + rows
             + b"</sheetData></worksheet>"
         ),
     )
