@@ -13,6 +13,7 @@ from service.clock import Clock, SystemClock
 from service.context import Service
 from service.database import Database
 from service.demonstration.clock import DemonstrationClock, is_demonstration
+from service.importing.import_worker import ImportWorker
 from service.notices.print_worker import PrintWorker
 from service.settings import ROOT, Settings
 
@@ -45,7 +46,8 @@ def assemble(settings: Settings, clock: Clock | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     clock = clock or _clock(database)
     worker = PrintWorker(database, settings.data_dir, clock, works=settings.print_in_service)
-    app.extensions["service"] = Service(settings, database, clock, worker)
+    importing = ImportWorker(database, settings.data_dir, clock, works=settings.print_in_service)
+    app.extensions["service"] = Service(settings, database, clock, worker, importing)
     access.guard(app)
     web.register(app)
     if find_spec("service.cli"):

@@ -15,13 +15,13 @@ from service.context import Service, current_service
 from service.demonstration.seeding import is_new, seed, was_interrupted
 from service.history.erasure import NothingToErase, erase_detail
 from service.history.verify import snapshot, verify
+from service.importing.import_jobs import ImportRoom
 from service.migrations import migrate
 from service.models.people import User
 from service.notices.codes import set_public_address
 from service.notices.fonts import fonts_ready
 from service.notices.paper import PRESSES
 from service.notices.print_jobs import PrintingRoom
-from service.notices.print_worker import worker_name
 from service.notices.printing import pending_notices, print_notice
 from service.passwords import hash_password
 from service.people import Actor, actor_of
@@ -30,6 +30,7 @@ from service.regions.division_file import DivisionFileError
 from service.regions.import_regions import SOURCE, Progress, add_nation, import_regions
 from service.rules.arranged_days import fill_calendar, known_years
 from service.rules.national import load_national_rules
+from service.worker import worker_name
 from workflows.roles import Role
 
 SECONDS_BETWEEN_LOOKS = 5.0
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
         erase_command,
         print_command,
         jobs_command,
+        imports_command,
         readiness_command,
     ):
         app.cli.add_command(command)
@@ -197,6 +199,20 @@ def jobs_command(workers: int, forever: bool) -> None:
             if not forever:
                 break
             Event().wait(SECONDS_BETWEEN_LOOKS)
+    click.echo(f"{done} pieces of work done")
+
+
+@click.command("work-imports")
+@click.option("--forever", is_flag=True, help="Wait for further imports instead of stopping when there is none.")
+def imports_command(forever: bool) -> None:
+    """Read and apply what was uploaded. May run on several machines; PRINT_IN_SERVICE=0 leaves all of it to them."""
+    service = current_service()
+    done = 0
+    while True:
+        done += ImportRoom(service.database, service.settings.data_dir, service.clock, worker_name()).work_off()
+        if not forever:
+            break
+        Event().wait(SECONDS_BETWEEN_LOOKS)
     click.echo(f"{done} pieces of work done")
 
 

@@ -1,4 +1,4 @@
-"""What the running application gives to its pages and commands: settings, database, clock, print worker."""
+"""What the running application gives to its pages and commands: settings, database, clock, workers."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -7,6 +7,7 @@ from flask import current_app
 
 from service.clock import Clock
 from service.database import Database
+from service.importing.import_worker import ImportWorker
 from service.notices.print_worker import PrintWorker
 from service.settings import Settings
 
@@ -19,6 +20,7 @@ class Service:
     database: Database
     clock: Clock
     print_worker: PrintWorker
+    import_worker: ImportWorker
 
 
 def current_service() -> Service:

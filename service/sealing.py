@@ -6,7 +6,6 @@ them all.
 """
 
 import base64
-import hashlib
 import hmac
 import os
 from pathlib import Path
@@ -62,9 +61,25 @@ class Seal:
         except InvalidTag as failed:
             raise Unreadable from failed
 
+    def seal_file(self, content: bytes, belongs_to: str) -> bytes:
+        """A file as it lies on the disk."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._cipher.encrypt(nonce, content, belongs_to.encode())
+
+    def open_file(self, stored: bytes, belongs_to: str) -> bytes:
+        """The file again.
+
+        Raises:
+            Unreadable: the key or what it belongs to is another.
+        """
+        try:
+            return self._cipher.decrypt(stored[:_NONCE], stored[_NONCE:], belongs_to.encode())
+        except InvalidTag as failed:
+            raise Unreadable from failed
+
     def print_of(self, text: str, belongs_to: str) -> str:
         """The same for the same text, so that it can be searched exactly; nothing else follows from it."""
-        return hmac.new(self._print_key, f"{belongs_to}\0{text}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._print_key, f"{belongs_to}\0{text}".encode(), "sha256").hex()
 
 
 def _new_key() -> str:

@@ -22,7 +22,25 @@ HALF_WIDTH_MARK = re.compile(rf"(?<=[{HAN}])[,;:?!](?!\w)|(?<=[{HAN}])[,;:?!](?=
 
 # Latin words that a Chinese reader knows as they stand.
 # The command is typed as it is.
-LATIN = {"A4", "C", "CSV", "D", "JPEG", "PDF", "PNG", "SHA-256", "MB", "UTF-8", "X", "import-regions"}
+LATIN = {
+    "A4",
+    "C",
+    "CSV",
+    "D",
+    "Excel",
+    "JPEG",
+    "PDF",
+    "PNG",
+    "SHA-256",
+    "MB",
+    "UTF-8",
+    "WPS",
+    "X",
+    "et",
+    "import-regions",
+    "xls",
+    "xlsx",
+}
 # Languages are called by their own names.
 AS_IT_STANDS = {"English"}
 

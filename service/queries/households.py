@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy.orm import QueryableAttribute, Session
 
 from service.database import prefix_range
 from service.models.household_list import ListMember
@@ -121,11 +121,32 @@ def households_page(
             statement = statement.where(Record.state == wanted.state)
     if text:
         statement = statement.where(Household.id.in_(households_meant(actor, text, wanted.place)))
+    statement = statement.where(*narrowed_to(wanted, village))
     order = (village.desc(), Household.number.desc()) if backwards else (village, Household.number)
     found = [_row(row) for row in db.execute(statement.order_by(*order).limit(limit + 1))]
     more = len(found) > limit
     shown = found[:limit]
     return (shown[::-1] if backwards else shown), more
+
+
+def narrowed_to(wanted: HouseholdFilter, village: QueryableAttribute[str]) -> list[ColumnElement[bool]]:
+    """The conditions of a filter, on households joined with their newest record.
+
+    Args:
+        village: the column of the place.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.place:
+        conditions.append(prefix_range(village, wanted.place))
+    if wanted.state == NOT_REGISTERED:
+        conditions.append(Record.id.is_(None))
+    elif wanted.state:
+        conditions += [Record.procedure == "household", Record.newest.is_(True)]
+        if wanted.state != REGISTERED:
+            conditions.append(Record.state == wanted.state)
+    if wanted.text.strip():
+        conditions.append(_meant(wanted.text.strip()))
+    return conditions
 
 
 def households_chosen(db: Session, actor: Actor, ids: Collection[int]) -> list[HouseholdRow]:

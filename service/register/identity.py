@@ -35,6 +35,8 @@ class Identity:
 
 def tidy_number(text: str) -> str:
     """As people type it, without spaces and hyphens, full-width digits made narrow, a final x made large."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     narrow = text.translate(_NARROW)
     return "".join(each for each in narrow if not each.isspace() and each not in "-－—").upper()
 

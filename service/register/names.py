@@ -36,6 +36,7 @@ def reading(name: str) -> tuple[str, ...]:
     return _syllables(name)
 
 
+@lru_cache(maxsize=65_536)
 def _syllables(text: str) -> tuple[str, ...]:
     return tuple(each.replace("ü", "v").casefold() for each in lazy_pinyin(text, style=Style.NORMAL))
 

@@ -33,6 +33,8 @@ BLUEPRINTS = (
     "service.web.lists",
     "service.web.measures",
     "service.web.measure_entries",
+    "service.web.imports",
+    "service.web.exports",
     "service.web.documents",
     "service.web.attachments",
     "service.web.notices",

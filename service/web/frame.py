@@ -45,6 +45,7 @@ UNDER = {
     "progress": "targets",
     **dict.fromkeys(("campaigns", "campaign_steps", "campaign_villages"), "households"),
     **dict.fromkeys(("lists", "registers", "checklists"), "households"),
+    **dict.fromkeys(("lists", "imports", "exports"), "households"),
 }
 
 

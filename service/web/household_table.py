@@ -47,6 +47,7 @@ class HouseholdTable:
     filtered: bool
     url: str
     all_url: str
+    export_url: str
     ticks: bool
     next_url: str | None
     previous_url: str | None
@@ -94,6 +95,7 @@ def household_table(*, place: str, endpoint: str, **values: Any) -> HouseholdTab
         filtered=bool(wanted.text) or wanted.state != REGISTERED,
         url=url_for(endpoint, **values),
         all_url=url_for(endpoint, **{**kept, "q": None, "state": ""}),
+        export_url=url_for("exports.index", place=place or None, q=wanted.text or None, state=wanted.state),
         ticks=not actor.roles.isdisjoint(ACTING),
         next_url=url_for(endpoint, **kept, after=_key(rows[-1])) if has_next else None,
         previous_url=url_for(endpoint, **kept, before=_key(rows[0])) if has_previous else None,

@@ -31,6 +31,7 @@ from service.words.register import REGISTER
 from service.words.registers import REGISTERS
 from service.words.states import STATES
 from service.words.steps import STEPS
+from service.words.workbooks import WORKBOOKS
 from service.words.year import YEAR
 from workflows.reasons import Figure, Reason
 
@@ -53,6 +54,7 @@ WORDS: Final[dict[str, str]] = (
     | ON_FILE
     | MEASURES
     | YEAR
+    | WORKBOOKS
 )
 """msgid of every key."""
 

@@ -1,4 +1,4 @@
-"""`./run bench [single] [list] [notices] [--runs N] [--json FILE]`: figures as ratios in one run, marks beside them."""
+"""`./run bench [single] [list] [notices] [import] [export] [--runs N] [--json FILE]`: ratios in one run, and marks."""
 
 import argparse
 import gc
@@ -18,10 +18,13 @@ from tests.bench.approving import act, know_the_tables, one_list, seconds, singl
 from tests.bench.floor import Floor, PostgresFloor, SqliteFloor
 from tests.bench.notices import PaperFigure, report
 from tests.bench.peer import Peer
+from tests.bench.workbooks import HEAD, WorkbookFigure
+from tests.bench.workbooks import report as report_workbooks
 from tests.makers import World, make_world
 from tests.postgres import start_postgres
 
 LIST_LENGTH = 1_000
+WORKBOOKS = ("import", "export")
 LISTS = 3
 WARM_UP = 5
 ACTS = (("decision", "review", "township"), ("approval", "approve", "county-approver"))
@@ -129,22 +132,48 @@ def _figure(what: str, engine: str, ours: Sequence[float], bare: Sequence[float]
 def main(arguments: Sequence[str]) -> None:
     """Measure what was asked for and print a table; with --json also a line of JSON for every figure."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("what", nargs="*", default=["single", "list"], metavar="single|list|notices")
+    parser.add_argument("what", nargs="*", default=["single", "list"], metavar="single|list|notices|import|export")
     parser.add_argument("--runs", type=int, default=40, help="approvals of one household (default 40)")
     parser.add_argument("--json", type=Path, help="write JSON lines to this file")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), help="only this engine")
     given = parser.parse_args(arguments)
     kinds = {"single": single, "list": whole_list}
-    if unknown := set(given.what) - {*kinds, "notices"}:
+    if unknown := set(given.what) - {*kinds, "notices", *WORKBOOKS}:
         parser.error(f"there is no bench called {', '.join(sorted(unknown))}")
-    figures: list[Figure | PaperFigure] = []
+    figures: list[Figure | PaperFigure | WorkbookFigure] = []
     if "notices" in given.what:
         figures.extend(report(lambda line: print(line, flush=True)))
+    if workbooks := [what for what in given.what if what in WORKBOOKS]:
+        figures.extend(_workbooks(workbooks, given))
     acts = [what for what in given.what if what in kinds]
     if acts:
         figures.extend(_acts(kinds, acts, given))
     if given.json:
         given.json.write_text("".join(json.dumps(asdict(figure)) + "\n" for figure in figures), encoding="utf-8")
+
+
+def _workbooks(what: Sequence[str], given: Any) -> Iterator[WorkbookFigure]:
+    print(HEAD)
+    for engine in [given.engine] if given.engine else ["sqlite", "postgresql"]:
+        for each in what:
+            with migrated_urls(engine) as (url, bare_url):
+                yield from report_workbooks(lambda line: print(line, flush=True), each, url, bare_url, engine)
+
+
+@contextmanager
+def migrated_urls(engine: str) -> Iterator[tuple[str, str]]:
+    """Two migrated databases of an engine."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        if engine == "sqlite":
+            urls = (f"sqlite:///{folder}/ours.db", f"sqlite:///{folder}/bare.db")
+            for url in urls:
+                migrate(url)
+            yield urls
+        else:
+            with start_postgres(durable=True) as server, server.database() as url, server.database() as bare_url:
+                migrate(url)
+                migrate(bare_url)
+                yield url, bare_url
 
 
 def _acts(kinds: Mapping[str, Callable[..., Iterator[Figure]]], acts: Sequence[str], given: Any) -> Iterator[Figure]:
