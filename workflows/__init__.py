@@ -13,7 +13,5 @@ from workflows.village import VILLAGE
 PROCEDURES: Final[dict[str, Procedure]] = {procedure.name: procedure for procedure in (HOUSEHOLD, VILLAGE, COUNTY)}
 """Every procedure that a record goes through, by name."""
 
-TABLES: Final[dict[str, Procedure]] = {**PROCEDURES, OBJECTION.name: OBJECTION, CORRECTION.name: CORRECTION}
-"""Those, and the procedures of an objection to one of their publicities and of a correction of the register."""
-TABLES: Final[dict[str, Procedure]] = {**PROCEDURES, OBJECTION.name: OBJECTION, CAMPAIGN.name: CAMPAIGN}
-"""Those, the procedure of an objection to one of their publicities, and the yearly round of a township."""
+TABLES: Final[dict[str, Procedure]] = PROCEDURES | {table.name: table for table in (OBJECTION, CORRECTION, CAMPAIGN)}
+"""Those, and the procedures that move no record: of an objection, of a correction, of a township's yearly round."""

@@ -58,7 +58,7 @@ def homes_exported(
         newest = and_(Record.household_id == Household.id, Record.newest)
         statement = statement.select_from(Household).outerjoin(Record, newest)
     statement = statement.where(
-        visible_to(actor, village), *narrowed_to(wanted, village), Household.dissolved_on.is_(None)
+        visible_to(actor, village), *narrowed_to(actor, wanted, village), Household.dissolved_on.is_(None)
     )
     # Keyset: what was written is not looked at again, and no cursor is held open.
     statement = statement.order_by(village, Household.number).limit(HOUSEHOLDS_AT_ONCE)

@@ -108,20 +108,10 @@ def households_page(
         # It stands before the jurisdiction: of two lower bounds SQLite takes the first into the index, and scans to it.
         statement = statement.where(here < there if backwards else here > there)
     statement = statement.where(visible_to(actor, village))
-    if wanted.place:
-        statement = statement.where(prefix_range(village, wanted.place))
-    if not by_state and not wanted.text.strip():
+    if not by_state and not text:
         # Those that ceased to exist are found by their name, or by the state of their record.
         statement = statement.where(Household.dissolved_on.is_(None))
-    if wanted.state == NOT_REGISTERED:
-        statement = statement.where(Record.id.is_(None))
-    elif by_state:
-        statement = statement.where(Record.procedure == "household", Record.newest)
-        if wanted.state != REGISTERED:
-            statement = statement.where(Record.state == wanted.state)
-    if text:
-        statement = statement.where(Household.id.in_(households_meant(actor, text, wanted.place)))
-    statement = statement.where(*narrowed_to(wanted, village))
+    statement = statement.where(*narrowed_to(actor, wanted, village))
     order = (village.desc(), Household.number.desc()) if backwards else (village, Household.number)
     found = [_row(row) for row in db.execute(statement.order_by(*order).limit(limit + 1))]
     more = len(found) > limit
@@ -129,7 +119,7 @@ def households_page(
     return (shown[::-1] if backwards else shown), more
 
 
-def narrowed_to(wanted: HouseholdFilter, village: QueryableAttribute[str]) -> list[ColumnElement[bool]]:
+def narrowed_to(actor: Actor, wanted: HouseholdFilter, village: QueryableAttribute[str]) -> list[ColumnElement[bool]]:
     """The conditions of a filter, on households joined with their newest record.
 
     Args:
@@ -145,7 +135,7 @@ def narrowed_to(wanted: HouseholdFilter, village: QueryableAttribute[str]) -> li
         if wanted.state != REGISTERED:
             conditions.append(Record.state == wanted.state)
     if wanted.text.strip():
-        conditions.append(_meant(wanted.text.strip()))
+        conditions.append(Household.id.in_(households_meant(actor, wanted.text.strip(), wanted.place)))
     return conditions
 
 

@@ -44,8 +44,8 @@ UNDER = {
     **dict.fromkeys(("measures", "measure_entries"), "households"),
     "progress": "targets",
     **dict.fromkeys(("campaigns", "campaign_steps", "campaign_villages"), "households"),
-    **dict.fromkeys(("lists", "registers", "checklists"), "households"),
-    **dict.fromkeys(("lists", "imports", "exports"), "households"),
+    **dict.fromkeys(("registers", "checklists"), "households"),
+    **dict.fromkeys(("imports", "exports"), "households"),
 }
 
 

@@ -188,7 +188,7 @@ def test_gathering_a_village_takes_as_many_statements_for_one_household_as_for_m
 
 @pytest.mark.parametrize("seed", [2])
 def test_the_four_registers_agree_at_any_date_whatever_was_done(world: World, seed: int) -> None:
-    """Random acts over days, and a ledger kept by hand beside them: each register must say what the ledger said then."""
+    """Random acts over days, and a ledger kept by hand beside them: each register says what the ledger said then."""
     chance = random.Random(seed)
     ids = homes(world, walking.identified(world, 4))
     ledger = dict.fromkeys(ids, 3)

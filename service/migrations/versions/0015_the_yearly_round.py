@@ -9,7 +9,7 @@ from alembic import op
 from service.migrations.written_once import guard
 
 revision: str = "0015"
-down_revision: str | None = "0008"
+down_revision: str | None = "0014"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
