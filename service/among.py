@@ -29,7 +29,7 @@ def each_id(name: str, dialect: str) -> ColumnElement[int]:
 
 
 def gathered(column: QueryableAttribute[int], where: ColumnElement[bool], dialect: str) -> ColumnElement[Any]:
-    """All numbers of a group in one value (read it with `numbers_in`): a thousand rows take longer to fetch than one."""
+    """All numbers of a group in one value (read it with `numbers_in`): a thousand rows take longer to fetch."""
     if dialect == "postgresql":
         return func.array_agg(column).filter(where)
     return func.json_group_array(column).filter(where)

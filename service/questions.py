@@ -4,14 +4,18 @@ For one record those layers cost more than the answer does. The driver answers i
 locks, and what it refuses is raised as SQLAlchemy raises it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, LiteralString, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import cache
+from typing import Any, Self
 
 import psycopg
-from sqlalchemy import Connection, Select, CompoundSelect
+from sqlalchemy import CompoundSelect, Connection, Select
 from sqlalchemy.exc import DBAPIError
 
 Asking = Select[Any] | CompoundSelect[Any]
+Values = Mapping[str, Any]
+Rows = Sequence[Sequence[Any]]
 
 
 class Question:
@@ -23,12 +27,11 @@ class Question:
     """
 
     def __init__(self, statement: Callable[[str], Asking]) -> None:
-        self._make = statement
-        self._made: dict[str, Asking] = {}
-        self._text: LiteralString = ""
+        self.statement = cache(statement)
+        self._text = ""
         self._constants: Mapping[str, Any] = {}
 
-    def rows(self, connection: Connection, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
+    def rows(self, connection: Connection, values: Values) -> Rows:
         """Ask it in the connection's transaction; every row as a tuple.
 
         Args:
@@ -39,41 +42,94 @@ class Question:
         """
         if connection.dialect.name != "postgresql":
             return connection.execute(self.statement("sqlite"), values).all()
+        return asked_of_the_driver(connection, *self.for_the_driver(connection, values))
+
+    def for_the_driver(self, connection: Connection, values: Values) -> tuple[str, Values]:
+        """Text and parameters as psycopg takes them."""
         if not self._text:
-            self._compile(connection)
-        return asked_of_the_driver(connection, self._text, {**self._constants, **values})
-
-    def statement(self, dialect: str) -> Asking:
-        """The select itself."""
-        if dialect not in self._made:
-            self._made[dialect] = self._make(dialect)
-        return self._made[dialect]
-
-    def _compile(self, connection: Connection) -> None:
-        compiled = self.statement("postgresql").compile(dialect=connection.dialect)
-        self._constants = {name: value for name, value in compiled.params.items() if value is not None}
-        # Written by SQLAlchemy from a select of this code: no word of it came from outside.
-        self._text = cast(LiteralString, str(compiled))
+            compiled = self.statement("postgresql").compile(dialect=connection.dialect)
+            self._constants = {name: value for name, value in compiled.params.items() if value is not None}
+            self._text = str(compiled)
+        return self._text, {**self._constants, **values}
 
 
-def asked_of_the_driver(
-    connection: Connection, text: LiteralString, values: Mapping[str, object]
-) -> Sequence[Sequence[Any]]:
+class Trip:
+    """Several questions in one round trip: what is asked inside the block is answered when it has ended.
+
+    Outside a block every question is asked by itself, and answered at once.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._pipeline: AbstractContextManager[object] | None = None
+        self._asked: list[tuple[str, Values]] = []
+
+    def __enter__(self) -> Self:
+        if self.connection.dialect.name == "postgresql" and psycopg.Pipeline.is_supported():
+            self._pipeline = _driver(self.connection).pipeline()
+            self._pipeline.__enter__()
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        if self._pipeline is None:
+            return
+        try:
+            self._pipeline.__exit__(*raised)
+        except psycopg.Error as error:
+            raise _as_sqlalchemy(self.connection, "; ".join(text for text, _ in self._asked), {}, error) from error
+        finally:
+            self._pipeline = None
+
+    def ask(self, question: Question, values: Values) -> Callable[[], Rows]:
+        """Ask a question; what is returned gives its rows.
+
+        Raises:
+            DBAPIError: as SQLAlchemy's own execution would; inside a block when it ends.
+        """
+        if self._pipeline is None:
+            rows = question.rows(self.connection, values)
+            return lambda: rows
+        text, parameters = question.for_the_driver(self.connection, values)
+        self._asked.append((text, parameters))
+        return _driver(self.connection).execute(text, _sent(parameters)).fetchall
+
+
+def asked_of_the_driver(connection: Connection, text: str, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
     """Rows of a statement in psycopg's own writing, in the connection's transaction.
 
     Raises:
         DBAPIError: as SQLAlchemy's own execution would.
     """
+    try:
+        return _driver(connection).execute(text, _sent(values)).fetchall()
+    except psycopg.Error as error:
+        raise _as_sqlalchemy(connection, text, values, error) from error
+
+
+def _driver(connection: Connection) -> psycopg.Connection[tuple[Any, ...]]:
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
-    try:
-        return driver.execute(text, {name: _sent(value) for name, value in values.items()}).fetchall()
-    except psycopg.Error as error:
-        raise DBAPIError.instance(text, values, error, psycopg.Error, dialect=connection.dialect) from error
+    return driver
 
 
-def _sent(value: object) -> object:
-    """An array of numbers as the text that PostgreSQL reads: the driver takes longer to find out their type."""
-    if isinstance(value, list) and value and isinstance(value[0], int):
-        return f"{{{','.join(map(str, value))}}}"
-    return value
+def _as_sqlalchemy(connection: Connection, text: str, values: Values, error: psycopg.Error) -> BaseException:
+    return DBAPIError.instance(text, values, error, psycopg.Error, dialect=connection.dialect)
+
+
+def array_text(values: Iterable[object]) -> str:
+    """Numbers and plain words (or `quoted` ones) as PostgreSQL reads an array; the driver takes longer to write it."""
+    return f"{{{','.join(map(str, values))}}}"
+
+
+def quoted(text: str) -> str:
+    """Any text as an item of `array_text`."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _sent(values: Values) -> Values:
+    return {name: _array(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def _array(values: list[Any]) -> str:
+    return array_text(quoted(item) if isinstance(item, str) else item for item in values)

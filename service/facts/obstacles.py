@@ -1,12 +1,11 @@
 """Objections and findings that stand in a record's way (Need.OBSTACLES)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Connection,
     and_,
     exists,
     func,
@@ -22,7 +21,7 @@ from service.models.household_list import ListMember
 from service.models.notice import Notice, NoticeVoid
 from service.models.objection import OPEN_OBJECTION, Objection
 from service.models.obstacles import Finding
-from service.questions import Question
+from service.questions import Question, Trip
 from workflows.case import Obstacles
 
 
@@ -64,12 +63,16 @@ def _statement(dialect: str) -> CompoundSelect[*tuple[Any, ...]]:
 _OBSTACLES: Final = Question(_statement)
 
 
-def obstacles_of(connection: Connection, ids: Collection[int]) -> dict[int, Obstacles]:
-    """Open and upheld objections and open findings, by record."""
-    dialect = connection.dialect.name
-    counts: dict[int, dict[str, int]] = {id: {} for id in ids}
-    for record_id, what, kind, number in _OBSTACLES.rows(connection, {"ids": listed(ids, dialect)}):
-        of_record = counts[record_id]
+def obstacles_asked(trip: Trip, ids: Collection[int]) -> Callable[[], dict[int, Obstacles]]:
+    """Open and upheld objections and open findings, by record: to be called when the trip has ended."""
+    asked = trip.ask(_OBSTACLES, {"ids": listed(ids, trip.connection.dialect.name)})
+    return lambda: _by_record(ids, asked())
+
+
+def _by_record(ids: Collection[int], rows: Sequence[Sequence[Any]]) -> dict[int, Obstacles]:
+    counts: dict[int, dict[str, int]] = {}
+    for record_id, what, kind, number in rows:
+        of_record = counts.setdefault(record_id, {})
         if what == "finding":
             of_record["open_findings"] = of_record.get("open_findings", 0) + number
             if kind == "exited_wrongly":
@@ -78,4 +81,5 @@ def obstacles_of(connection: Connection, ids: Collection[int]) -> dict[int, Obst
             of_record["open_objections"] = of_record.get("open_objections", 0) + number
         elif kind == "upheld":
             of_record["upheld_objections"] = number
-    return {id: Obstacles(**found) for id, found in counts.items()}
+    nothing = Obstacles()
+    return {id: Obstacles(**counts[id]) if id in counts else nothing for id in ids}

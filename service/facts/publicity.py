@@ -1,8 +1,9 @@
 """Notices of records with their posting, period and result, and the lists they were issued for (Need.PUBLICITY)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, not_, or_, select, true
@@ -12,7 +13,7 @@ from service.among import among, gathered, listed, numbers_in
 from service.models.household_list import ListMember
 from service.models.notice import Notice, NoticeMember, NoticePdf, NoticeVoid, Posting, ResultStatement
 from service.models.record import Record
-from service.questions import Question
+from service.questions import Question, Trip
 from service.rules.arranged_days import workday_lookup
 from service.rules.calendar import UnarrangedYear, Window, WindowProfile, WorkdayLookup, window
 from workflows.case import NoticeOnFile, Publicity
@@ -39,12 +40,31 @@ class NoticeRow(NamedTuple):
 
 
 def _notices(dialect: str) -> Select[*tuple[Any, ...]]:
-    """Notices on which these records stand: one row per notice and posting, in the order of their ids."""
-    of_these = among(NoticeMember.record_id, "ids", dialect)
-    return _notice_rows().where(
-        Notice.id.in_(select(NoticeMember.notice_id).where(of_these)),
-        Notice.kind != "extension",
-        among(Notice.kind, "kinds", dialect),
+    """Notices on which these records stand: one row per notice and posting, in the order of their ids.
+
+    Beside it all who stand on the notice: everybody, those that stand on its list now, and the closed of the others.
+    """
+    of_these = select(NoticeMember.notice_id).where(among(NoticeMember.record_id, "ids", dialect))
+    on_its_list = or_(Notice.list_id.is_(None), func.coalesce(ListMember.list_id, 0) == Notice.list_id)
+    is_closed = Record.state == "closed"
+    members = (
+        select(
+            NoticeMember.notice_id,
+            gathered(NoticeMember.record_id, true(), dialect).label("all"),
+            gathered(NoticeMember.record_id, on_its_list, dialect).label("standing"),
+            gathered(NoticeMember.record_id, and_(not_(on_its_list), is_closed), dialect).label("closed"),
+        )
+        .join(Notice, Notice.id == NoticeMember.notice_id)
+        .join(Record, Record.id == NoticeMember.record_id)
+        .outerjoin(ListMember, and_(ListMember.record_id == NoticeMember.record_id, ListMember.left_at.is_(None)))
+        .where(NoticeMember.notice_id.in_(of_these), Notice.kind != "extension", among(Notice.kind, "kinds", dialect))
+        .group_by(NoticeMember.notice_id)
+        .subquery()
+    )
+    return (
+        _notice_rows()
+        .add_columns(members.c.all, members.c.standing, members.c.closed)
+        .join(members, members.c.notice_id == Notice.id)
     )
 
 
@@ -85,26 +105,7 @@ def _notice_rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _members(dialect: str) -> Select[*tuple[Any, ...]]:
-    """All who stand on these notices: everybody, those that stand on its list now, and the closed of the others."""
-    on_its_list = or_(Notice.list_id.is_(None), func.coalesce(ListMember.list_id, 0) == Notice.list_id)
-    return (
-        select(
-            NoticeMember.notice_id,
-            gathered(NoticeMember.record_id, true(), dialect),
-            gathered(NoticeMember.record_id, on_its_list, dialect),
-            gathered(NoticeMember.record_id, and_(not_(on_its_list), Record.state == "closed"), dialect),
-        )
-        .join(Notice, Notice.id == NoticeMember.notice_id)
-        .join(Record, Record.id == NoticeMember.record_id)
-        .outerjoin(ListMember, and_(ListMember.record_id == NoticeMember.record_id, ListMember.left_at.is_(None)))
-        .where(among(NoticeMember.notice_id, "notices", dialect))
-        .group_by(NoticeMember.notice_id)
-    )
-
-
 _NOTICES: Final = Question(_notices)
-_MEMBERS: Final = Question(_members)
 
 
 @dataclass
@@ -125,18 +126,41 @@ def publicity_of(connection: Connection, ids: Collection[int], kinds: Collection
     Args:
         kinds: kinds of notice that the guards ask about.
     """
-    notices = _gathered(connection, ids, kinds)
+    return publicity_asked(Trip(connection), ids, kinds)()
+
+
+def publicity_asked(trip: Trip, ids: Collection[int], kinds: Collection[str]) -> Callable[[], dict[int, Publicity]]:
+    """As `publicity_of`, asked together with other facts: to be called when the trip has ended."""
+    dialect = trip.connection.dialect.name
+    asked = trip.ask(_NOTICES, {"ids": listed(ids, dialect), "kinds": listed(sorted(kinds), dialect)})
+    return lambda: _by_record(trip.connection, ids, asked())
+
+
+def _by_record(connection: Connection, ids: Collection[int], rows: Sequence[Sequence[Any]]) -> dict[int, Publicity]:
+    notices: dict[int, _Gathering] = {}
+    for *posted, members, standing, closed in rows:
+        row = NoticeRow._make(posted)
+        notice = notices.get(row.id)
+        if notice is None:
+            numbers = (frozenset(numbers_in(value)) for value in (members, standing, closed))
+            notices[row.id] = _Gathering(row, *numbers)
+        elif notice.posted_better(row):
+            notice.row = row
     lookup = workdays_for(connection, [notice.row for notice in notices.values()])
-    standing: dict[int, dict[str, NoticeOnFile]] = {id: {} for id in ids}
-    voided: dict[int, set[str]] = {id: set() for id in ids}
-    for notice in notices.values():
-        on_file = None if notice.row.void else _on_file(notice, lookup)
-        for record_id in notice.members & standing.keys():
-            if on_file is None:
-                voided[record_id].add(notice.row.kind)
-            else:
-                standing[record_id][on_file.kind] = on_file
-    return {id: Publicity(notices=standing[id], voided=frozenset(voided[id] - standing[id].keys())) for id in ids}
+    on_file = {id: None if notice.row.void else _on_file(notice, lookup) for id, notice in notices.items()}
+    standing_on: dict[int, tuple[int, ...]] = dict.fromkeys(ids, ())
+    for notice_id, notice in notices.items():
+        for record_id in notice.members & standing_on.keys():
+            standing_on[record_id] += (notice_id,)
+
+    @cache
+    def publicity(of: tuple[int, ...]) -> Publicity:
+        # The households of a list stand on the same notices: one for all of them.
+        standing = {found.kind: found for id in of if (found := on_file[id]) is not None}
+        voided = {notices[id].row.kind for id in of if on_file[id] is None}
+        return Publicity(notices=standing, voided=frozenset(voided - standing.keys()))
+
+    return {id: publicity(of) for id, of in standing_on.items()}
 
 
 def on_file_without_records(connection: Connection, notice_id: int) -> NoticeOnFile | None:
@@ -150,22 +174,6 @@ def on_file_without_records(connection: Connection, notice_id: int) -> NoticeOnF
     if gathering is None or gathering.row.void:
         return None
     return _on_file(gathering, workdays_for(connection, [gathering.row]))
-
-
-def _gathered(connection: Connection, ids: Collection[int], kinds: Collection[str]) -> dict[int, _Gathering]:
-    dialect = connection.dialect.name
-    asked = {"ids": listed(ids, dialect), "kinds": listed(sorted(kinds), dialect)}
-    notices: dict[int, _Gathering] = {}
-    for row in map(NoticeRow._make, _NOTICES.rows(connection, asked)):
-        notice = notices.setdefault(row.id, _Gathering(row))
-        if notice.posted_better(row):
-            notice.row = row
-    if not notices:
-        return notices
-    for id, *members in _MEMBERS.rows(connection, {"notices": listed(notices, dialect)}):
-        notice = notices[id]
-        notice.members, notice.standing, notice.closed = (frozenset(numbers_in(value)) for value in members)
-    return notices
 
 
 def workdays_for(connection: Connection, rows: Sequence[Any]) -> WorkdayLookup:
