@@ -61,16 +61,16 @@ class Trip:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._inside = False
         self._pipeline: AbstractContextManager[object] | None = None
         self._asked: list[tuple[str, Values]] = []
 
     def __enter__(self) -> Self:
-        if self.connection.dialect.name == "postgresql" and psycopg.Pipeline.is_supported():
-            self._pipeline = _driver(self.connection).pipeline()
-            self._pipeline.__enter__()
+        self._inside = self.connection.dialect.name == "postgresql" and psycopg.Pipeline.is_supported()
         return self
 
     def __exit__(self, *raised: Any) -> None:
+        self._inside = False
         if self._pipeline is None:
             return
         try:
@@ -86,9 +86,12 @@ class Trip:
         Raises:
             DBAPIError: as SQLAlchemy's own execution would; inside a block when it ends.
         """
-        if self._pipeline is None:
+        if not self._inside:
             rows = question.rows(self.connection, values)
             return lambda: rows
+        if self._pipeline is None:
+            self._pipeline = _driver(self.connection).pipeline()
+            self._pipeline.__enter__()
         text, parameters = question.for_the_driver(self.connection, values)
         self._asked.append((text, parameters))
         return _driver(self.connection).execute(text, _sent(parameters)).fetchall

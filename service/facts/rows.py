@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, select
 from sqlalchemy.orm import aliased
@@ -19,8 +18,7 @@ from service.rules.lookups import prefixes
 from workflows.roles import Function
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(NamedTuple):
     """One record as an act sees it."""
 
     id: int
@@ -119,7 +117,7 @@ def load_rows(connection: Connection, ids: Collection[int], *, lock: bool) -> di
     """
     dialect = connection.dialect.name
     rows = (_LOCKED_ROWS if lock else _ROWS).rows(connection, {"ids": listed(ids, dialect)})
-    return {row[0]: RecordRow(*row) for row in rows}
+    return {row[0]: RecordRow._make(row) for row in rows}
 
 
 def lock_places(connection: Connection, region_codes: Collection[str]) -> None:
