@@ -5,9 +5,8 @@ locks, and what it refuses is raised as SQLAlchemy raises it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from functools import cache
-from typing import Any, Self
+from typing import Any
 
 import psycopg
 from sqlalchemy import CompoundSelect, Connection, Select
@@ -42,59 +41,11 @@ class Question:
         """
         if connection.dialect.name != "postgresql":
             return connection.execute(self.statement("sqlite"), values).all()
-        return asked_of_the_driver(connection, *self.for_the_driver(connection, values))
-
-    def for_the_driver(self, connection: Connection, values: Values) -> tuple[str, Values]:
-        """Text and parameters as psycopg takes them."""
         if not self._text:
             compiled = self.statement("postgresql").compile(dialect=connection.dialect)
             self._constants = {name: value for name, value in compiled.params.items() if value is not None}
             self._text = str(compiled)
-        return self._text, {**self._constants, **values}
-
-
-class Trip:
-    """Several questions in one round trip: what is asked inside the block is answered when it has ended.
-
-    Outside a block every question is asked by itself, and answered at once.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self._inside = False
-        self._pipeline: AbstractContextManager[object] | None = None
-        self._asked: list[tuple[str, Values]] = []
-
-    def __enter__(self) -> Self:
-        self._inside = self.connection.dialect.name == "postgresql" and psycopg.Pipeline.is_supported()
-        return self
-
-    def __exit__(self, *raised: Any) -> None:
-        self._inside = False
-        if self._pipeline is None:
-            return
-        try:
-            self._pipeline.__exit__(*raised)
-        except psycopg.Error as error:
-            raise _as_sqlalchemy(self.connection, "; ".join(text for text, _ in self._asked), {}, error) from error
-        finally:
-            self._pipeline = None
-
-    def ask(self, question: Question, values: Values) -> Callable[[], Rows]:
-        """Ask a question; what is returned gives its rows.
-
-        Raises:
-            DBAPIError: as SQLAlchemy's own execution would; inside a block when it ends.
-        """
-        if not self._inside:
-            rows = question.rows(self.connection, values)
-            return lambda: rows
-        if self._pipeline is None:
-            self._pipeline = _driver(self.connection).pipeline()
-            self._pipeline.__enter__()
-        text, parameters = question.for_the_driver(self.connection, values)
-        self._asked.append((text, parameters))
-        return _driver(self.connection).execute(text, _sent(parameters)).fetchall
+        return asked_of_the_driver(connection, self._text, {**self._constants, **values})
 
 
 def asked_of_the_driver(connection: Connection, text: str, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
@@ -103,20 +54,13 @@ def asked_of_the_driver(connection: Connection, text: str, values: Mapping[str, 
     Raises:
         DBAPIError: as SQLAlchemy's own execution would.
     """
-    try:
-        return _driver(connection).execute(text, _sent(values)).fetchall()
-    except psycopg.Error as error:
-        raise _as_sqlalchemy(connection, text, values, error) from error
-
-
-def _driver(connection: Connection) -> psycopg.Connection[tuple[Any, ...]]:
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
-    return driver
-
-
-def _as_sqlalchemy(connection: Connection, text: str, values: Values, error: psycopg.Error) -> BaseException:
-    return DBAPIError.instance(text, values, error, psycopg.Error, dialect=connection.dialect)
+    sent = {name: _array(value) if isinstance(value, list) else value for name, value in values.items()}
+    try:
+        return driver.execute(text, sent).fetchall()
+    except psycopg.Error as error:
+        raise DBAPIError.instance(text, values, error, psycopg.Error, dialect=connection.dialect) from error
 
 
 def array_text(values: Iterable[object]) -> str:
@@ -128,10 +72,6 @@ def quoted(text: str) -> str:
     """Any text as an item of `array_text`."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _sent(values: Values) -> Values:
-    return {name: _array(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def _array(values: list[Any]) -> str:

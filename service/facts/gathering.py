@@ -8,13 +8,12 @@ from sqlalchemy import Connection, select
 
 from service.among import among, listed
 from service.clock import shanghai_instant
-from service.facts.obstacles import obstacles_asked
-from service.facts.papers import documents_of, papers_asked
+from service.facts.obstacles import obstacles_of
+from service.facts.papers import documents_of, papers_on_file
 from service.facts.places import place_of
-from service.facts.publicity import publicity_asked
+from service.facts.publicity import publicity_of
 from service.facts.rows import RecordRow
 from service.models.history import HistoryEntry
-from service.questions import Trip
 from service.rules.lookups import RuledBy, rules_of
 from workflows.case import Case, Need, NoticeOnFile, Place, needs_of, notice_kinds_of, paper_kinds_of
 from workflows.declare import Guard
@@ -54,11 +53,9 @@ def gather(
     needs = needs_of(guards)
     procedure = next(iter(rows.values())).procedure
     ids = list(rows)
-    with Trip(connection) as trip:
-        papers_of = papers_asked(trip, procedure, ids, paper_kinds_of(guards)) if Need.PAPERS in needs else dict
-        publicity_of = publicity_asked(trip, ids, notice_kinds_of(guards)) if Need.PUBLICITY in needs else dict
-        obstacles_of = obstacles_asked(trip, ids) if Need.OBSTACLES in needs else dict
-    papers, publicity, obstacles = papers_of(), publicity_of(), obstacles_of()
+    papers = papers_on_file(connection, procedure, ids, paper_kinds_of(guards)) if Need.PAPERS in needs else {}
+    publicity = publicity_of(connection, ids, notice_kinds_of(guards)) if Need.PUBLICITY in needs else {}
+    obstacles = obstacles_of(connection, ids) if Need.OBSTACLES in needs else {}
     continued = _continued(connection, rows, today) if Need.YEARLY_DECISION in needs else None
     rules: dict[tuple[str, int], RuledBy] = {}
     places: dict[str, Place] = {}

@@ -1,11 +1,12 @@
 """Objections and findings that stand in a record's way (Need.OBSTACLES)."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Connection,
     and_,
     exists,
     func,
@@ -21,7 +22,7 @@ from service.models.household_list import ListMember
 from service.models.notice import Notice, NoticeVoid
 from service.models.objection import OPEN_OBJECTION, Objection
 from service.models.obstacles import Finding
-from service.questions import Question, Trip
+from service.questions import Question
 from workflows.case import Obstacles
 
 
@@ -63,15 +64,11 @@ def _statement(dialect: str) -> CompoundSelect[*tuple[Any, ...]]:
 _OBSTACLES: Final = Question(_statement)
 
 
-def obstacles_asked(trip: Trip, ids: Collection[int]) -> Callable[[], dict[int, Obstacles]]:
-    """Open and upheld objections and open findings, by record: to be called when the trip has ended."""
-    asked = trip.ask(_OBSTACLES, {"ids": listed(ids, trip.connection.dialect.name)})
-    return lambda: _by_record(ids, asked())
-
-
-def _by_record(ids: Collection[int], rows: Sequence[Sequence[Any]]) -> dict[int, Obstacles]:
+def obstacles_of(connection: Connection, ids: Collection[int]) -> dict[int, Obstacles]:
+    """Open and upheld objections and open findings, by record."""
+    asked = {"ids": listed(ids, connection.dialect.name)}
     counts: dict[int, dict[str, int]] = {}
-    for record_id, what, kind, number in rows:
+    for record_id, what, kind, number in _OBSTACLES.rows(connection, asked):
         of_record = counts.setdefault(record_id, {})
         if what == "finding":
             of_record["open_findings"] = of_record.get("open_findings", 0) + number

@@ -1,7 +1,7 @@
 """Papers on file, as the guards read them (Need.PAPERS)."""
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, select
 from service.among import among, listed
 from service.documents.forms import FORMS
 from service.models.document import Document
-from service.questions import Question, Trip
+from service.questions import Question
 from workflows.papers import Paper
 
 
@@ -36,25 +36,12 @@ def papers_on_file(
     connection: Connection, procedure: str, ids: Collection[int], kinds: Collection[str]
 ) -> dict[int, dict[str, list[Paper]]]:
     """Papers of these kinds by record and kind, oldest first."""
-    return papers_asked(Trip(connection), procedure, ids, kinds)()
-
-
-def papers_asked(
-    trip: Trip, procedure: str, ids: Collection[int], kinds: Collection[str]
-) -> Callable[[], dict[int, dict[str, list[Paper]]]]:
-    """As `papers_on_file`, asked together with other facts: to be called when the trip has ended."""
-    dialect = trip.connection.dialect.name
-    if not kinds:
-        return lambda: {id: {} for id in ids}
-    asked = trip.ask(_PAPERS, {"ids": listed(ids, dialect), "kinds": listed(sorted(kinds), dialect)})
-    return lambda: _by_record(procedure, ids, asked())
-
-
-def _by_record(
-    procedure: str, ids: Collection[int], rows: Sequence[Sequence[Any]]
-) -> dict[int, dict[str, list[Paper]]]:
+    dialect = connection.dialect.name
     found: dict[int, dict[str, list[Paper]]] = {id: {} for id in ids}
-    for record_id, id, kind, year, dated_on, data, scans in rows:
+    if not kinds:
+        return found
+    asked = {"ids": listed(ids, dialect), "kinds": listed(sorted(kinds), dialect)}
+    for record_id, id, kind, year, dated_on, data, scans in _PAPERS.rows(connection, asked):
         form = FORMS[procedure, kind]
         paper = form.read(json.loads(data), id=id, dated_on=dated_on, year=year, scans=scans)
         found[record_id].setdefault(kind, []).append(paper)

@@ -1,6 +1,6 @@
 """Notices of records with their posting, period and result, and the lists they were issued for (Need.PUBLICITY)."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,7 +13,7 @@ from service.among import among, gathered, listed, numbers_in
 from service.models.household_list import ListMember
 from service.models.notice import Notice, NoticeMember, NoticePdf, NoticeVoid, Posting, ResultStatement
 from service.models.record import Record
-from service.questions import Question, Trip
+from service.questions import Question
 from service.rules.arranged_days import workday_lookup
 from service.rules.calendar import UnarrangedYear, Window, WindowProfile, WorkdayLookup, window
 from workflows.case import NoticeOnFile, Publicity
@@ -126,19 +126,10 @@ def publicity_of(connection: Connection, ids: Collection[int], kinds: Collection
     Args:
         kinds: kinds of notice that the guards ask about.
     """
-    return publicity_asked(Trip(connection), ids, kinds)()
-
-
-def publicity_asked(trip: Trip, ids: Collection[int], kinds: Collection[str]) -> Callable[[], dict[int, Publicity]]:
-    """As `publicity_of`, asked together with other facts: to be called when the trip has ended."""
-    dialect = trip.connection.dialect.name
-    asked = trip.ask(_NOTICES, {"ids": listed(ids, dialect), "kinds": listed(sorted(kinds), dialect)})
-    return lambda: _by_record(trip.connection, ids, asked())
-
-
-def _by_record(connection: Connection, ids: Collection[int], rows: Sequence[Sequence[Any]]) -> dict[int, Publicity]:
+    dialect = connection.dialect.name
+    asked = {"ids": listed(ids, dialect), "kinds": listed(sorted(kinds), dialect)}
     notices: dict[int, _Gathering] = {}
-    for *posted, members, standing, closed in rows:
+    for *posted, members, standing, closed in _NOTICES.rows(connection, asked):
         row = NoticeRow._make(posted)
         notice = notices.get(row.id)
         if notice is None:
