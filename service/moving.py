@@ -240,7 +240,7 @@ def _columns(moves: Sequence[Move]) -> dict[str, str]:
         "seq": array_text([move.leaf.seq for move in moves]),
         "basis": array_text([quoted(move.leaf.basis) for move in moves]),
         "commitment": array_text([move.leaf.commitment for move in moves]),
-        "previous_hash": array_text([move.leaf.previous_hash for move in moves]),
+        "previous_hash": array_text([quoted(move.leaf.previous_hash) for move in moves]),
         "entry_hash": array_text([move.entry_hash for move in moves]),
         "salt": array_text([move.salt for move in moves]),
     }

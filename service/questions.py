@@ -60,7 +60,9 @@ def asked_of_the_driver(connection: Connection, text: str, values: Mapping[str, 
     try:
         return driver.execute(text, sent).fetchall()
     except psycopg.Error as error:
-        raise DBAPIError.instance(text, values, error, psycopg.Error, dialect=connection.dialect) from error
+        raise DBAPIError.instance(
+            text, values, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
 
 
 def array_text(values: Iterable[object]) -> str:
