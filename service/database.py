@@ -123,9 +123,14 @@ def _postgresql(url: str, *, read_only: bool = False) -> Engine:
 
         @event.listens_for(engine, "connect")
         def plan_once(connection: DBAPIConnection, record: object) -> None:
-            # An act sends the same few statements again and again, and planning one takes longer than running it.
             cursor = connection.cursor()
+            # An act sends the same few statements again and again, and planning one takes longer than running it.
             cursor.execute("SET plan_cache_mode = force_generic_plan")
+            # It finds its rows by their keys. The plan is made before they are known, and for as many as the planner
+            # supposes it would rather read whole tables.
+            cursor.execute("SET random_page_cost = 1")
+            cursor.execute("SET enable_hashjoin = off")
+            cursor.execute("SET enable_mergejoin = off")
             cursor.close()
             connection.commit()
 

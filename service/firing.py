@@ -109,7 +109,7 @@ class _Act:
             self.steps.update(dict.fromkeys(rows, step))
             self.targets.update(dict.fromkeys(rows, target))
         self.parts = _alike(leaving)
-        self._hold_places()
+        self._hold_places(leaving)
         for step, rows in leaving:
             self._weigh(step, rows, reasons)
         for part in self.parts:
@@ -119,13 +119,12 @@ class _Act:
             _refuse_a_second_press(self.connection, self.order.key)
             raise Refused({id: found for id, found in reasons.items() if found}, names_of(self.rows))
 
-    def _hold_places(self) -> None:
+    def _hold_places(self, leaving: Iterable[tuple[Step, Mapping[int, RecordRow]]]) -> None:
         """Before the facts are read: no village is approved on a count that this act is about to raise."""
-        held = {
-            self.rows[id].region_code
-            for id, step in self.steps.items()
-            if weighs_on_place(self.rows[id].procedure, step)
-        }
+        held: set[str] = set()
+        for step, rows in leaving:
+            if weighs_on_place(next(iter(rows.values())).procedure, step):
+                held.update(row.region_code for row in rows.values())
         if held:
             lock_places(self.connection, held)
 

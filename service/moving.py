@@ -2,14 +2,14 @@
 
 Nothing else writes record.state or a history entry; a trigger on both engines refuses a state without its entry.
 firing.py decides, this file only writes. The SQL is written out because it is the hot path: no ORM object is loaded
-to be moved, and the whole list travels as one JSON parameter.
+to be moved, and the whole list travels as a few arrays.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import Connection, bindparam, insert, update
@@ -17,21 +17,39 @@ from sqlalchemy import Connection, bindparam, insert, update
 from service.history.leaf import GENESIS, Leaf, instant_text
 from service.models.history import Act
 from service.models.record import Record
+from service.questions import array_text, asked_of_the_driver, quoted
 
 _ENTRY = (
     "record_id, seq, act_id, procedure, step, from_state, to_state, actor_id, role, post_region_code, function, "
     "acted_at, notice_id, list_id, basis, commitment, previous_hash, entry_hash"
 )
 
-_OF_THE_ACT = frozenset({"act_id", "actor_id", "acted_at"})
-"""What is the same for every entry of an act: it travels once."""
+_SHARED = (
+    "procedure",
+    "step",
+    "from_state",
+    "to_state",
+    "role",
+    "post_region_code",
+    "function",
+    "notice_id",
+    "list_id",
+    "payload",
+    "moves",
+    "stays",
+    "acted",
+)
+"""What mostly is the same for every entry of an act: each case of it travels once."""
 
 _POSTGRESQL = f"""
 WITH wanted AS (
-    SELECT * FROM json_to_recordset(%(rows)s::json) AS x(
-        record_id int, seq int, procedure text, step text, from_state text, to_state text, role text,
-        post_region_code text, function text, notice_id int, list_id int, basis text, commitment text,
-        previous_hash text, entry_hash text, salt text, payload text, moves boolean, stays text, acted text)
+    SELECT * FROM unnest(
+        %(alike)s::int[], %(record_id)s::int[], %(seq)s::int[], %(basis)s::text[], %(commitment)s::text[],
+        %(previous_hash)s::text[], %(entry_hash)s::text[], %(salt)s::text[]
+    ) AS one(alike, record_id, seq, basis, commitment, previous_hash, entry_hash, salt)
+    JOIN json_to_recordset(%(shared)s::json) AS shared(
+        alike int, procedure text, step text, from_state text, to_state text, role text, post_region_code text,
+        function text, notice_id int, list_id int, payload text, moves boolean, stays text, acted text) USING (alike)
 ), performed AS (
     INSERT INTO act (id, step, actor_id, acted_at, records)
     VALUES (%(act_id)s, %(step)s, %(actor_id)s, %(acted_at)s::timestamptz, %(records)s)
@@ -61,8 +79,7 @@ WHERE id = ? AND version = ? AND state = ?
 """
 
 
-@dataclass(frozen=True, kw_only=True)
-class Move:
+class Move(NamedTuple):
     """One record's move, with the entry that tells it.
 
     Args:
@@ -158,18 +175,18 @@ def write_moves(connection: Connection, moves: Sequence[Move]) -> None:
     """
     first = moves[0].leaf
     if connection.dialect.name == "postgresql":
-        rows = json.dumps([_row(move) for move in moves], ensure_ascii=False)
-        moved = connection.exec_driver_sql(
+        moved = asked_of_the_driver(
+            connection,
             _POSTGRESQL,
             {
-                "rows": rows,
+                **_columns(moves),
                 "act_id": first.act_id,
                 "step": first.step,
                 "actor_id": first.actor_id,
                 "acted_at": instant_text(first.acted_at),
                 "records": len(moves),
             },
-        ).scalar_one()
+        )[0][0]
     else:
         at = sqlite_instant(first.acted_at)
         connection.exec_driver_sql(_SQLITE_ACT, (first.act_id, first.step, first.actor_id, at, len(moves)))
@@ -194,16 +211,38 @@ def sqlite_instant(instant: datetime) -> str:
     return instant_text(instant).replace("T", " ").removesuffix("Z")
 
 
-def _row(move: Move) -> dict[str, Any]:
-    leaf = {name: value for name, value in move.leaf.__dict__.items() if name not in _OF_THE_ACT}
+def _columns(moves: Sequence[Move]) -> dict[str, str]:
+    """The parameters of `_POSTGRESQL` that tell of the records, as PostgreSQL reads arrays."""
+    alike: dict[tuple[Any, ...], int] = {}
+    cases = []
+    for leaf, _, _, payload, moves_it, stays, acted in moves:
+        case = (
+            leaf.procedure,
+            leaf.step,
+            leaf.from_state,
+            leaf.to_state,
+            leaf.role,
+            leaf.post_region_code,
+            leaf.function,
+            leaf.notice_id,
+            leaf.list_id,
+            payload,
+            moves_it,
+            stays,
+            acted,
+        )
+        cases.append(alike.setdefault(case, len(alike)))
+    shared = [dict(zip(_SHARED, case, strict=True), alike=number) for case, number in alike.items()]
     return {
-        **leaf,
-        "entry_hash": move.entry_hash,
-        "salt": move.salt,
-        "payload": move.payload,
-        "moves": move.moves,
-        "stays": move.stays,
-        "acted": move.acted,
+        "shared": json.dumps(shared, ensure_ascii=False),
+        "alike": array_text(cases),
+        "record_id": array_text([move.leaf.record_id for move in moves]),
+        "seq": array_text([move.leaf.seq for move in moves]),
+        "basis": array_text([quoted(move.leaf.basis) for move in moves]),
+        "commitment": array_text([move.leaf.commitment for move in moves]),
+        "previous_hash": array_text([quoted(move.leaf.previous_hash) for move in moves]),
+        "entry_hash": array_text([move.entry_hash for move in moves]),
+        "salt": array_text([move.salt for move in moves]),
     }
 
 

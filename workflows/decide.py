@@ -98,8 +98,10 @@ def _wrong_person(step: Step, case: InFront, acting: Acting) -> list[Reason]:
         return [reason("role_may_not", roles=",".join(role.value for role in step.roles))]
     if acting.post_for(step, case.region_code) is None:
         return [reason("outside_jurisdiction")]
+    if step.function is None or not any(acting.person_id in people for people in case.acted.values()):
+        return []
     return [
         reason("acted_as_other", function=f"function.{other.value}")
         for other in Function
-        if step.function and other is not step.function and acting.person_id in case.acted.get(other, frozenset())
+        if other is not step.function and acting.person_id in case.acted.get(other, frozenset())
     ]

@@ -1,9 +1,8 @@
 """gather(): the Case of every record of an act, with what the step's guards declare that they look at."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -24,8 +23,7 @@ from workflows.papers import Paper, RegisteredPopulation
 BEFORE_A_PROPOSAL: Final = (Household.IDENTIFIED.value, Household.ASSISTED.value)
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(NamedTuple):
     """A case, and what a decision on it rests on: the basis that its history entry keeps."""
 
     case: Case
@@ -61,8 +59,9 @@ def gather(
     continued = _continued(connection, rows, today) if Need.YEARLY_DECISION in needs else None
     rules: dict[tuple[str, int], RuledBy] = {}
     places: dict[str, Place] = {}
+    bases: dict[tuple[int, str, int], dict[str, object]] = {}
     gathered = {}
-    for id, row in rows.items():
+    for record_id, row in rows.items():
         year = year_of(row, today)
         key = (row.region_code, year)
         if Need.RULES in needs and key not in rules:
@@ -71,7 +70,7 @@ def gather(
             places[row.region_code] = place_of(connection, procedure, row.region_code, today)
         case = Case(
             procedure=procedure,
-            record_id=id,
+            record_id=record_id,
             region_code=row.region_code,
             cycle=row.cycle,
             state=row.state,
@@ -82,14 +81,20 @@ def gather(
             last_step=row.last_step,
             stays=row.steps_since(),
             acted=row.functions(),
-            _papers=papers.get(id),
-            _publicity=publicity.get(id),
-            _obstacles=obstacles.get(id),
+            _papers=papers.get(record_id),
+            _publicity=publicity.get(record_id),
+            _obstacles=obstacles.get(record_id),
             _rules=rules[key].rules if Need.RULES in needs else None,
             _place=places.get(row.region_code),
-            _continued_this_year=None if continued is None else id in continued,
+            _continued_this_year=None if continued is None else record_id in continued,
         )
-        gathered[id] = Gathered(case, _basis(case, papers.get(id, {}), rules.get(key), places.get(row.region_code)))
+        # Without papers of their own the households of a list rest on the same: one basis for all of them.
+        alike = (id(case._publicity), *key)
+        basis = None if papers else bases.get(alike)
+        if basis is None:
+            basis = _basis(case, papers.get(record_id, {}), rules.get(key), places.get(row.region_code))
+            bases[alike] = basis
+        gathered[record_id] = Gathered(case, basis)
     return gathered
 
 

@@ -1,8 +1,7 @@
 """Objections and findings that stand in a record's way (Need.OBSTACLES)."""
 
 from collections.abc import Collection
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,6 +22,7 @@ from service.models.household_list import ListMember
 from service.models.notice import Notice, NoticeVoid
 from service.models.objection import OPEN_OBJECTION, Objection
 from service.models.obstacles import Finding
+from service.questions import Question
 from workflows.case import Obstacles
 
 
@@ -43,11 +43,10 @@ def upheld_counts() -> ColumnElement[bool]:
     return and_(Objection.outcome == "upheld", listed_or_hanging)
 
 
-@cache
 def _statement(dialect: str) -> CompoundSelect[*tuple[Any, ...]]:
     # What was decided stays in `outcome` when the objection is answered.
     kind = func.coalesce(Objection.outcome, Objection.state)
-    counts = or_(Objection.state.in_(OPEN_OBJECTION), upheld_counts())
+    counts = or_(*(Objection.state == state for state in OPEN_OBJECTION), upheld_counts())
     objections = (
         select(Objection.record_id, literal("objection"), kind, func.count())
         .join(Notice, Notice.id == Objection.notice_id)
@@ -62,12 +61,15 @@ def _statement(dialect: str) -> CompoundSelect[*tuple[Any, ...]]:
     return union_all(objections, findings)
 
 
+_OBSTACLES: Final = Question(_statement)
+
+
 def obstacles_of(connection: Connection, ids: Collection[int]) -> dict[int, Obstacles]:
     """Open and upheld objections and open findings, by record."""
-    dialect = connection.dialect.name
-    counts: dict[int, dict[str, int]] = {id: {} for id in ids}
-    for record_id, what, kind, number in connection.execute(_statement(dialect), {"ids": listed(ids, dialect)}):
-        of_record = counts[record_id]
+    asked = {"ids": listed(ids, connection.dialect.name)}
+    counts: dict[int, dict[str, int]] = {}
+    for record_id, what, kind, number in _OBSTACLES.rows(connection, asked):
+        of_record = counts.setdefault(record_id, {})
         if what == "finding":
             of_record["open_findings"] = of_record.get("open_findings", 0) + number
             if kind == "exited_wrongly":
@@ -76,4 +78,5 @@ def obstacles_of(connection: Connection, ids: Collection[int]) -> dict[int, Obst
             of_record["open_objections"] = of_record.get("open_objections", 0) + number
         elif kind == "upheld":
             of_record["upheld_objections"] = number
-    return {id: Obstacles(**found) for id, found in counts.items()}
+    nothing = Obstacles()
+    return {id: Obstacles(**counts[id]) if id in counts else nothing for id in ids}

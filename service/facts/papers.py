@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
 
 from service.among import among, listed
 from service.documents.forms import FORMS
 from service.models.document import Document
+from service.questions import Question
 from workflows.papers import Paper
 
 
-@cache
 def _statement(dialect: str) -> Select[*tuple[Any, ...]]:
     return (
         select(
@@ -30,6 +29,9 @@ def _statement(dialect: str) -> Select[*tuple[Any, ...]]:
     )
 
 
+_PAPERS: Final = Question(_statement)
+
+
 def papers_on_file(
     connection: Connection, procedure: str, ids: Collection[int], kinds: Collection[str]
 ) -> dict[int, dict[str, list[Paper]]]:
@@ -38,10 +40,8 @@ def papers_on_file(
     found: dict[int, dict[str, list[Paper]]] = {id: {} for id in ids}
     if not kinds:
         return found
-    rows = connection.execute(
-        _statement(dialect), {"ids": listed(ids, dialect), "kinds": listed(sorted(kinds), dialect)}
-    )
-    for record_id, id, kind, year, dated_on, data, scans in rows:
+    asked = {"ids": listed(ids, dialect), "kinds": listed(sorted(kinds), dialect)}
+    for record_id, id, kind, year, dated_on, data, scans in _PAPERS.rows(connection, asked):
         form = FORMS[procedure, kind]
         paper = form.read(json.loads(data), id=id, dated_on=dated_on, year=year, scans=scans)
         found[record_id].setdefault(kind, []).append(paper)

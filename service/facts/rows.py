@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, select
 from sqlalchemy.orm import aliased
@@ -14,12 +13,12 @@ from service.among import among, listed
 from service.models.household_list import HouseholdList, ListMember
 from service.models.record import Record
 from service.models.register import Household
+from service.questions import Question
 from service.rules.lookups import prefixes
 from workflows.roles import Function
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRow:
+class RecordRow(NamedTuple):
     """One record as an act sees it."""
 
     id: int
@@ -63,8 +62,7 @@ def _steps(stays: str) -> frozenset[str]:
     return frozenset(json.loads(stays))
 
 
-@cache
-def _statement(dialect: str, lock: bool) -> Select[*tuple[Any, ...]]:
+def _statement(dialect: str) -> Select[*tuple[Any, ...]]:
     # Counted once for every list, not once for every record of it.
     mine, standing = aliased(ListMember), aliased(ListMember)
     of_these = select(mine.list_id).where(among(mine.record_id, "ids", dialect), mine.left_at.is_(None))
@@ -74,7 +72,7 @@ def _statement(dialect: str, lock: bool) -> Select[*tuple[Any, ...]]:
         .group_by(standing.list_id)
         .subquery()
     )
-    statement = (
+    return (
         select(
             Record.id,
             Record.procedure,
@@ -104,8 +102,11 @@ def _statement(dialect: str, lock: bool) -> Select[*tuple[Any, ...]]:
         .where(among(Record.id, "ids", dialect))
         .order_by(Record.id)
     )
-    # Whoever files an objection or a paper locks the record too: the facts read after this cannot change before commit.
-    return statement.with_for_update(of=Record) if lock else statement
+
+
+_ROWS: Final = Question(_statement)
+# Whoever files an objection or a paper locks the record too: the facts read after this cannot change before commit.
+_LOCKED_ROWS: Final = Question(lambda dialect: _statement(dialect).with_for_update(of=Record))
 
 
 def load_rows(connection: Connection, ids: Collection[int], *, lock: bool) -> dict[int, RecordRow]:
@@ -115,8 +116,8 @@ def load_rows(connection: Connection, ids: Collection[int], *, lock: bool) -> di
         lock: hold them until the transaction ends, in the order of their ids, so that two lists cannot deadlock.
     """
     dialect = connection.dialect.name
-    rows = connection.execute(_statement(dialect, lock), {"ids": listed(ids, dialect)})
-    return {row.id: RecordRow(*row) for row in rows}
+    rows = (_LOCKED_ROWS if lock else _ROWS).rows(connection, {"ids": listed(ids, dialect)})
+    return {row[0]: RecordRow._make(row) for row in rows}
 
 
 def lock_places(connection: Connection, region_codes: Collection[str]) -> None:

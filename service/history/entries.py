@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from service.history.leaf import GENESIS, Leaf, canonical, commitment, new_salt, personal_side
 from service.moving import Move
@@ -13,8 +15,7 @@ from workflows.decide import Post
 from workflows.declare import Direction, Step
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A record's head before the act: version, hash, and its two remembered columns (JSON)."""
 
     version: int
@@ -24,6 +25,7 @@ class Head:
 
 
 NOTHING_BEFORE = Head(0, GENESIS, "[]", "{}")
+NO_BASIS: Final[Mapping[str, object]] = MappingProxyType({})
 NOTICE_PRINTED = "notice_printed"
 """Step of the entry that tells of a notice's paper and its SHA-256: it is in no procedure's table and moves nothing."""
 
@@ -37,11 +39,20 @@ class By:
     act_id: str
     at: datetime
     opinion: str = ""
+    _told: dict[int, tuple[Mapping[str, object], str]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def personal(self) -> str:
         """The personal side of every entry that this person writes in this act."""
         return personal_side(self.actor.name, self._place_name(), self.opinion.strip())
+
+    def basis(self, basis: Mapping[str, object]) -> str:
+        """A basis as canonical JSON. The households of a list rest on the same one: it is written once."""
+        # The mapping is kept beside its text, so that no other one can have its id.
+        known = self._told.get(id(basis))
+        if known is None:
+            known = self._told[id(basis)] = (basis, canonical(dict(basis)).decode())
+        return known[1]
 
     def _place_name(self) -> str:
         for post in self.actor.appointments:
@@ -50,8 +61,7 @@ class By:
         return self.post.region_code
 
 
-@dataclass(frozen=True, kw_only=True)
-class Written:
+class Written(NamedTuple):
     """What one entry tells of one record."""
 
     record_id: int
@@ -62,7 +72,7 @@ class Written:
     head: Head
     notice_id: int | None = None
     list_id: int | None = None
-    basis: Mapping[str, object] = field(default_factory=dict)
+    basis: Mapping[str, object] = NO_BASIS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +163,7 @@ def _entry(
         acted_at=by.at,
         notice_id=notice_id,
         list_id=list_id,
-        basis=canonical(basis).decode(),
+        basis=by.basis(basis),
         commitment=commitment(salt, by.personal),
         previous_hash=head.hash,
     )

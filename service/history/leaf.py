@@ -4,16 +4,18 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Final, NamedTuple
 
 GENESIS = "0" * 64
 """Previous hash of a record's first entry."""
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_text = _ENCODER.encode
 
-@dataclass(frozen=True, kw_only=True)
-class Leaf:
+
+class Leaf(NamedTuple):
     """What is hashed of an entry. Nothing in it is personal: people stand as account numbers, words as a commitment."""
 
     record_id: int
@@ -36,13 +38,28 @@ class Leaf:
 
     def entry_hash(self) -> str:
         """SHA-256 of the leaf in hexadecimal. The leading zero byte keeps leaves apart from tree nodes (RFC 6962)."""
-        values = dict(self.__dict__, acted_at=instant_text(self.acted_at))
-        return hashlib.sha256(b"\x00" + canonical(values)).hexdigest()
+        return hashlib.sha256(b"\x00" + self.canonical()).hexdigest()
+
+    def canonical(self) -> bytes:
+        """What `canonical` gives for these values, put together by hand: a list needs it a thousand times."""
+        return (
+            f'{{"act_id":{_text(self.act_id)},"acted_at":"{instant_text(self.acted_at)}","actor_id":{self.actor_id},'
+            f'"basis":{_text(self.basis)},"commitment":{_text(self.commitment)},"from_state":{_or_null(self.from_state)},'
+            f'"function":{_or_null(self.function)},"list_id":{_or_null(self.list_id)},'
+            f'"notice_id":{_or_null(self.notice_id)},'
+            f'"post_region_code":{_text(self.post_region_code)},"previous_hash":{_text(self.previous_hash)},'
+            f'"procedure":{_text(self.procedure)},"record_id":{self.record_id},"role":{_text(self.role)},'
+            f'"seq":{self.seq},"step":{_text(self.step)},"to_state":{_text(self.to_state)}}}'
+        ).encode()
+
+
+def _or_null(value: str | int | None) -> str | int:
+    return _text(value) if isinstance(value, str) else "null" if value is None else value
 
 
 def canonical(value: object) -> bytes:
     """JSON with sorted keys and no blanks, as UTF-8: the same value always gives the same bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
 
 
 # One act is one instant, however many entries tell of it.

@@ -79,7 +79,7 @@ class Replay:
             yield self._fault(entry, "gap", f"follows entry {self._seq}")
         if entry.previous_hash != self._hash:
             yield self._fault(entry, "chain_broken", "does not name the hash of the entry before it")
-        values = {name: getattr(entry, name) for name in Leaf.__dataclass_fields__}
+        values = {name: getattr(entry, name) for name in Leaf._fields}
         if Leaf(**values).entry_hash() != entry.entry_hash:
             yield self._fault(entry, "hash_wrong", "its columns do not give its hash")
 

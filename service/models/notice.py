@@ -33,6 +33,7 @@ class Notice(Base):
         Index(None, "body_code"),
         Index(None, "region_code"),
         Index(None, "list_id"),
+        Index(None, "amends_id"),
         Index("uq_notice_code", "code", unique=True),
         CheckConstraint("minimum_days >= 0", name="days"),
     )

@@ -132,7 +132,7 @@ def whole_entry(db: Session, actor: Actor, record_id: int, seq: int) -> WholeEnt
         return None
     entry = db.get_one(HistoryEntry, (record_id, seq))
     detail = db.get(HistoryDetail, (record_id, seq))
-    leaf = Leaf(**{name: getattr(entry, name) for name in Leaf.__dataclass_fields__})
+    leaf = Leaf(**{name: getattr(entry, name) for name in Leaf._fields})
     basis = _basis(entry.basis)
     return WholeEntry(
         shown=timeline.entry_from(shown),

@@ -72,7 +72,7 @@ def test_the_paper_is_kept_by_its_hash_and_told_in_the_history_of_every_record(w
         assert (entry.role, entry.post_region_code, entry.notice_id) == ("village_clerk", "990101100200", notice_id)
         assert json.loads(entry.basis) == {"notice": notice_id, "sha256": made.sha256}
         assert entry.previous_hash == moved.entry_hash
-        values = {name: getattr(entry, name) for name in Leaf.__dataclass_fields__}
+        values = {name: getattr(entry, name) for name in Leaf._fields}
         assert Leaf(**values).entry_hash() == entry.entry_hash
         with world.database.read() as db:
             payload = db.scalar(select(HistoryDetail.payload).filter_by(record_id=id, seq=entry.seq))

@@ -124,7 +124,7 @@ def rewrite(connection: Connection, record_id: int, change: Callable[[dict[str, 
     previous = GENESIS
     for row in rows:
         values = change(dict(row._mapping)) | {"previous_hash": previous}
-        leaf = Leaf(**{name: values[name] for name in Leaf.__dataclass_fields__})
+        leaf = Leaf(**{name: values[name] for name in Leaf._fields})
         previous = leaf.entry_hash()
         connection.execute(
             update(HistoryEntry)
