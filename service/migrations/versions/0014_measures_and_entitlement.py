@@ -8,7 +8,7 @@ from alembic import op
 from service.migrations.written_once import guard
 
 revision: str = "0014"
-down_revision: str | None = "0012"
+down_revision: str | None = "0013"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
