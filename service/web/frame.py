@@ -1,4 +1,4 @@
-"""What surrounds every page: languages, navigation, who has signed in, and a demonstration's date."""
+"""What surrounds every page: languages, who has signed in, and a demonstration's date; navigation.py has the links."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import get_locale
 from flask_login import current_user
 
 from service.access import may_open
@@ -16,48 +16,9 @@ from service.demonstration.clock import DemonstrationClock
 from service.people import Post
 from service.web.addresses import this_path
 from service.web.languages import DEFAULT, LANGUAGES
+from service.web.navigation import Link, navigation, section
 from service.words import date_text, word
 from workflows.roles import Role
-
-# (label, endpoint). Shown to those who may open the page.
-NAVIGATION = (
-    (lazy_gettext("Waiting for you"), "home.index"),
-    (lazy_gettext("Households"), "households.index"),
-    (lazy_gettext("Villages"), "villages.index"),
-    (lazy_gettext("Counties"), "counties.index"),
-    (lazy_gettext("Notices"), "notices.index"),
-    (lazy_gettext("Targets"), "targets.index"),
-    (lazy_gettext("Procedures"), "procedures.index"),
-    (lazy_gettext("Rules"), "rules.index"),
-    (lazy_gettext("History"), "history.index"),
-    (lazy_gettext("Accounts"), "accounts.index"),
-)
-
-# Pages without an entry of their own: under which one they are found.
-UNDER = {
-    **dict.fromkeys(("objections", "objection_steps", "findings", "projects"), "notices"),
-    **dict.fromkeys(("copies", "print_jobs"), "notices"),
-    **dict.fromkeys(("lists", "keeping", "life", "corrections"), "households"),
-    **dict.fromkeys(("personal_numbers", "duplicates", "changes"), "households"),
-    "readings": "history",
-    "village_facts": "villages",
-    **dict.fromkeys(("measures", "measure_entries"), "households"),
-    "progress": "targets",
-    **dict.fromkeys(("campaigns", "campaign_steps", "campaign_villages"), "households"),
-    **dict.fromkeys(("registers", "checklists"), "households"),
-    **dict.fromkeys(("imports", "exports"), "households"),
-}
-
-
-@dataclass(frozen=True)
-class Link:
-    """One entry of the navigation or of the languages."""
-
-    label: str
-    url: str
-    current: bool
-    code: str = ""
-    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +54,8 @@ def register(app: Flask) -> None:
         return {
             "locale": str(get_locale() or DEFAULT),
             "languages": list(_languages()),
-            "navigation": list(_navigation()) if current_user.is_authenticated else [],
+            "navigation": list(navigation()) if current_user.is_authenticated else [],
+            "section": list(section()) if current_user.is_authenticated else [],
             "signed_in": _person(),
             "demonstration": _demonstration(),
             "home_url": home_url(),
@@ -106,6 +68,7 @@ def bare_frame() -> dict[str, Any]:
         "locale": str(get_locale() or DEFAULT),
         "languages": [],
         "navigation": [],
+        "section": [],
         "signed_in": None,
         "demonstration": None,
         "home_url": "/",
@@ -137,14 +100,6 @@ def _languages() -> Iterator[Link]:
         url = url_for("session.language", locale=locale, next=back)
         code = locale.replace("_", "-").removesuffix("-CN")
         yield Link(label, url, current=locale == chosen, code=code)
-
-
-def _navigation() -> Iterator[Link]:
-    for label, endpoint in NAVIGATION:
-        if may_open(endpoint):
-            blueprint = endpoint.split(".")[0]
-            here = UNDER.get(request.blueprint or "", request.blueprint)
-            yield Link(str(label), url_for(endpoint), current=here == blueprint)
 
 
 def _person() -> Person | None:

@@ -56,8 +56,6 @@ def index() -> str:
     return render_template(
         "households/index.html",
         table=table,
-        by_number_url=link("personal_numbers.by_number"),
-        duplicates_url=link("duplicates.index"),
         register_url=link("keeping.new", place=table.place or None),
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, send_file, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from service.access import open_to, signed_in_actor
@@ -19,7 +19,7 @@ from service.queries import households as household_queries
 from service.queries.entitled_people import responsible_of
 from service.queries.entitlement import Entitlement, assessed, knows_health
 from service.queries.payments import payments_shown
-from service.queries.places import PlaceShown, place_shown
+from service.queries.places import PlaceShown, own_places, place_shown
 from service.rules.entering import FIRST_YEAR
 from service.rules.policies_of_plans import CONTINUATION
 from service.web.asked import asked_number, asked_text
@@ -38,7 +38,7 @@ from service.words import word
 from workflows import PROCEDURES
 from workflows.benefits import Finding, Unit
 from workflows.declare import Stage
-from workflows.roles import Level
+from workflows.roles import Level, level_of
 
 blueprint = Blueprint("measures", __name__, url_prefix="/measures")
 
@@ -47,6 +47,17 @@ _EXITED = {
     state.value for state, stage in PROCEDURES["household"].stages.items() if stage in (Stage.APPROVED, Stage.ARCHIVED)
 }
 _LEVELS = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
+
+
+@blueprint.get("/")
+@open_to(*BUSINESS)
+def index() -> ResponseReturnValue:
+    """On to the place of one's post; who has several, or a city or a province, chooses a place."""
+    with current_service().database.read() as db:
+        places = own_places(db, signed_in_actor())
+    if len(places) == 1 and level_of(places[0].code) in _LEVELS:
+        return redirect(url_for(".place", code=places[0].code))
+    return redirect(url_for("places.index"))
 
 
 @blueprint.get("/households/<int:household_id>")
