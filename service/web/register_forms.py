@@ -229,7 +229,7 @@ def _control(fact: Fact, row: Mapping[str, Any] | None, whose: str) -> Any:
     if fact.kind is Kind.CODE:
         return _Choice(label, choices=_codes(fact.codes), validate_choice=False, **options)
     if fact.kind is Kind.YES_NO:
-        choices = [("", "—"), ("1", _("Yes")), ("0", _("No"))]
+        choices = {"": "—", "1": _("Yes"), "0": _("No")}
         return _Choice(label, choices=choices, validate_choice=False, **options)
     if fact.kind is Kind.DAY:
         return _Day(label, render_kw={"type": "date"}, **options)
@@ -245,5 +245,5 @@ def _control(fact: Fact, row: Mapping[str, Any] | None, whose: str) -> Any:
     return _Line(label, masked=masked, render_kw=keywords, **options)
 
 
-def _codes(table: str) -> list[tuple[str, str]]:
-    return [("", "—"), *((code, str(word(f"code.{table}.{code}"))) for code in CODES[table])]
+def _codes(table: str) -> dict[str, str]:
+    return {"": "—", **{code: str(word(f"code.{table}.{code}")) for code in CODES[table]}}
