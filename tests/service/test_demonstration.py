@@ -16,6 +16,7 @@ from service.models.notice import Notice, NoticePdf, Posting
 from service.models.people import Appointment
 from service.models.record import Record
 from service.models.register import Household, Member
+from service.models.register_history import Correction, RegisterAct
 from service.models.target import Target
 from workflows.household import POOR
 from workflows.roles import Role
@@ -92,6 +93,12 @@ def test_the_five_clears_name_the_causes_as_the_plan_counts_them(
             )
         )
     assert found == households
+
+
+def test_its_register_has_a_history_and_a_correction_that_waits(demonstration: Database) -> None:
+    with demonstration.read() as db:
+        assert list(db.scalars(select(RegisterAct.kind).order_by(RegisterAct.id))) == ["updated", "corrected"]
+        assert list(db.scalars(select(Correction.state).order_by(Correction.id))) == ["approved", "proposed"]
 
 
 def test_its_history_is_whole(demonstration: Database) -> None:
