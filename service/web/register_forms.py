@@ -18,10 +18,9 @@ from service.register.telling import Told
 from service.register.values import REGISTER_KEY, Value, read, written
 from service.sealing import Seal
 from service.web.asked import own_number
-from service.web.refusal_words import sentence
 from service.web.register_words import GROUPS, NUMBERS, label_of
 from service.web.uploads import Writing
-from service.words import CODES, word
+from service.words import CODES, reason_text, word
 from workflows.reasons import Reason, reason
 
 REMOVES: Final = ("-", "－", "—")
@@ -60,7 +59,8 @@ class _FactControl:
             return
         found = read(self.fact, typed)
         if isinstance(found, Reason):
-            raise ValidationError(sentence(found))
+            # In the register's own words: papers name some of these reasons, too, with other figures.
+            raise ValidationError(reason_text(found))
         self.value = found
 
     def _typed(self) -> str:
