@@ -63,6 +63,7 @@ LONG: Final = {
     "service/notices/posting.py": "a notice on the wall, from its posting to its signed result",
     "service/demonstration/story.py": "three years of a village, told in order",
     "tests/makers.py": "the one small world of all tests: its places, people, households and papers",
+    "tests/web/test_hostile_addresses.py": "every address and form of the service, with good answers to be spoilt",
     "tests/service/specimen_notices.py": "one notice of every kind, one after the other",
     "tests/service/test_concurrency.py": "two people at one moment, each case beside a naive control that fails",
     "tests/service/test_paper.py": "GB/T 9704-2012 measured on the sheet, one clause after the other",

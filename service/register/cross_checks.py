@@ -23,6 +23,9 @@ from workflows.reasons import Reason, reason
 Problems = dict[str, list[Reason]]
 """Reasons by the name of the fact that they stand beside."""
 
+OLDEST: Final = date(1880, 1, 1)
+"""Nobody who is registered was born before."""
+
 _CHILDREN: Final = ("son", "daughter")
 _PARENTS: Final = ("father", "mother")
 _GENERATION: Final = 14
@@ -44,6 +47,8 @@ def person_problems(values: Mapping[str, Any], today: date) -> Problems:
     born_on, sex = values.get("born_on"), values.get("sex")
     if born_on is not None and born_on > today:
         found["born_on"] = [reason("day_in_future", today=today)]
+    if born_on is not None and born_on < OLDEST:
+        found["born_on"] = [reason("day_too_early", earliest=OLDEST)]
     number = values.get("identity")
     identity = identity_read(number) if number else None
     if isinstance(identity, Identity):

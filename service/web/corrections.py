@@ -139,6 +139,8 @@ def _page(correction_id: int, form: DecisionForm) -> str:
             if not actor.posts_with(*step.roles):
                 continue
             reasons = [sentence(each) for each in reasons_against(step, case, acting(actor))]
+            if step.name == "withdraw" and reasons:
+                continue  # Only its proposer ever takes it back: to others it is no step at all.
             offers.append((step.name, str(word(f"step.correction.{step.name}")), reasons))
     if not form.version.data:
         form.version.data = str(shown.version)

@@ -62,7 +62,7 @@ def leave(household_id: int, member_id: int) -> ResponseReturnValue:
     person = home.living.get(member_id) or abort(404)
     staying = {id: each for id, each in home.living.items() if id != member_id}
     controls: dict[str, Any] = {
-        "by": SelectField(_("How"), choices=[(code, str(word(f"code.leaving.{code}"))) for code in CODES["leaving"]])
+        "by": SelectField(_("How"), choices={code: str(word(f"code.leaving.{code}")) for code in CODES["leaving"]})
     }
     asks_relations = person["relation"] == "head" and bool(staying)
     if asks_relations:
@@ -169,7 +169,7 @@ def move(household_id: int) -> ResponseReturnValue:
             abort(404)
         villages = _villages(db, actor, home)
     controls: dict[str, Any] = {
-        "village": SelectField(_("Village"), choices=[("", "—"), *villages], validate_choice=False),
+        "village": SelectField(_("Village"), choices={"": "—", **villages}, validate_choice=False),
         "village_group": StringField(fact_label(Subject.HOUSEHOLD, "village_group")),
         "number": StringField(_("Number in the other village"), description=_("Left empty: the next free one.")),
     }
@@ -178,7 +178,7 @@ def move(household_id: int) -> ResponseReturnValue:
     def write(act: Writing) -> None:
         number = optional_number(form.number)
         to = form.village.data or ""
-        to = to if to in dict(villages) else home.village_code
+        to = to if to in villages else home.village_code
         group = (form.village_group.data or "")[:20]
         version, told = form.version_shown, form.told(act)
         reshaping.relocate(act.db, home.id, version, to, told, village_group=group, number=number)
@@ -231,7 +231,7 @@ def _relations_now(people: Mapping[int, Mapping[str, Any]], *, without_head: boo
     }
 
 
-def _villages(db: Any, actor: Actor, home: Home) -> list[tuple[str, str]]:
+def _villages(db: Any, actor: Actor, home: Home) -> dict[str, str]:
     """Villages to which the actor may move the household, those of its own township first."""
     posts = actor.posts_with(*MOVERS)
     within: dict[str, str] = {}
@@ -240,4 +240,4 @@ def _villages(db: Any, actor: Actor, home: Home) -> list[tuple[str, str]]:
         if any(around.startswith(post.region_code) for post in posts) and len(within) < MOST_VILLAGES:
             within |= dict(queries.villages_within(db, around, limit=MOST_VILLAGES))
     within.pop(home.village_code, None)
-    return [(code, f"{name} {code}") for code, name in within.items()]
+    return {code: f"{name} {code}" for code, name in within.items()}

@@ -19,10 +19,9 @@ from service.register.values import REGISTER_KEY, Value, read, written
 from service.sealing import Seal
 from service.web.asked import own_number
 from service.web.fact_words import fact_label
-from service.web.refusal_words import sentence
 from service.web.register_words import GROUPS, NUMBERS
 from service.web.uploads import Writing
-from service.words import CODES, word
+from service.words import CODES, reason_text, word
 from workflows.reasons import Reason, reason
 
 REMOVES: Final = ("-", "－", "—")
@@ -61,7 +60,8 @@ class _FactControl:
             return
         found = read(self.fact, typed)
         if isinstance(found, Reason):
-            raise ValidationError(sentence(found))
+            # In the register's own words: papers name some of these reasons, too, with other figures.
+            raise ValidationError(reason_text(found))
         self.value = found
 
     def _typed(self) -> str:
@@ -230,7 +230,7 @@ def _control(fact: Fact, row: Mapping[str, Any] | None, whose: str) -> Any:
     if fact.kind is Kind.CODE:
         return _Choice(label, choices=_codes(fact.codes), validate_choice=False, **options)
     if fact.kind is Kind.YES_NO:
-        choices = [("", "—"), ("1", _("Yes")), ("0", _("No"))]
+        choices = {"": "—", "1": _("Yes"), "0": _("No")}
         return _Choice(label, choices=choices, validate_choice=False, **options)
     if fact.kind is Kind.DAY:
         return _Day(label, render_kw={"type": "date"}, **options)
@@ -246,5 +246,5 @@ def _control(fact: Fact, row: Mapping[str, Any] | None, whose: str) -> Any:
     return _Line(label, masked=masked, render_kw=keywords, **options)
 
 
-def _codes(table: str) -> list[tuple[str, str]]:
-    return [("", "—"), *((code, str(word(f"code.{table}.{code}"))) for code in CODES[table])]
+def _codes(table: str) -> dict[str, str]:
+    return {"": "—", **{code: str(word(f"code.{table}.{code}")) for code in CODES[table]}}

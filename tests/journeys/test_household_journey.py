@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.chinese import named
+from tests.journeys.chinese import named, said
 from tests.journeys.notice_board import is_refused_to_sign, open_notice, post_notice, read_paper, sign_result
 from tests.journeys.official import Official
-from tests.journeys.papers import scan
+from tests.journeys.papers import answer, scan
 
 pytestmark = pytest.mark.browser
 
@@ -84,6 +84,7 @@ def test_a_household_goes_from_assistance_to_the_archive(official: Callable[[str
 def test_a_household_applies_and_is_registered_after_two_publicities(official: Callable[[str], Official]) -> None:
     clerk, team, township = official("clerk"), official("team"), official("township")
     clerk.open_household(NOT_REGISTERED)
+    _enter_into_the_register(clerk)
     clerk.open_application()
     clerk.sees_state("state.household.applied")
     clerk.file("application", signed=True, grounds="家庭收入低，申请纳入建档立卡", scans=[scan("申请书")])
@@ -147,6 +148,22 @@ def _file_meeting(clerk: Official, kind: str, *, votes_for: int, votes_against: 
         votes_against=votes_against,
         scans=[scan("村民代表会议记录")],
     )
+
+
+def _enter_into_the_register(clerk: Official) -> None:
+    page = clerk.page
+    page.get_by_role("link", name=said("Change these facts")).click()
+    for fact, value in (
+        ("main_cause", named("code.cause.lack_of_labour")),
+        ("household_class", named("code.household_class.ordinary_poor")),
+        ("responsible_person", "程远志"),
+        ("responsible_unit", "县水产局（演示）"),
+    ):
+        answer(page, named(f"register.household.{fact}"), value)
+    answer(page, said("Reason"), "入户核实")
+    page.get_by_role("button", name=said("Save the changes")).click()
+    clerk.sees_it_is_done()
+    assert named("code.cause.lack_of_labour") in page.locator("#register").inner_text()
 
 
 def _file_what_assistance_needs(team: Official) -> None:

@@ -10,6 +10,7 @@ from stdnum.cn.ric import calc_check_digit
 from service.demonstration.register import NO_DISTRICT
 from service.models.register import Household, Member
 from service.models.register_history import FieldChange, RegisterAct
+from service.register.entering import change_facts
 from service.register.telling import Told
 from service.register.values import REGISTER_KEY
 from service.sealing import Seal
@@ -80,3 +81,14 @@ def changes(world: World) -> list[tuple[str, str | None, str | None]]:
             select(FieldChange.field, FieldChange.old, FieldChange.new).order_by(FieldChange.act_id, FieldChange.seq)
         )
         return [(field, old, new) for field, old, new in rows]
+
+
+def a_correction(world: World, folder: Path, household_id: int) -> int:
+    """A correction of an approved household that waits for its decision; its id."""
+    said = told(world, folder)
+    with world.database.write() as db:
+        made = change_facts(
+            db, household_id, household_row(world, household_id).version, {"main_cause": "illness"}, said
+        )
+    assert made.correction_id is not None
+    return made.correction_id

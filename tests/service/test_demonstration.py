@@ -19,6 +19,7 @@ from service.models.notice import Notice, NoticePdf, Posting
 from service.models.people import Appointment
 from service.models.record import Record
 from service.models.register import Household, Member
+from service.models.register_history import Correction, RegisterAct
 from service.models.target import Target
 from service.registers.agreement import agreement_of
 from service.registers.books import place_on_file, township_book
@@ -164,6 +165,11 @@ def test_registers_are_as_they_were_when_somebody_looked_at_them(demonstration: 
 def data_folder(demonstration: Database) -> Path:
     """Where the demonstration's files lie: beside its database."""
     return Path(str(demonstration.read_engine.url.database)).parent
+
+
+def test_its_register_has_a_history_and_a_correction_that_waits(demonstration: Database) -> None:
+    assert list(db.scalars(select(RegisterAct.kind).order_by(RegisterAct.id))) == ["updated", "corrected"]
+    assert list(db.scalars(select(Correction.state).order_by(Correction.id))) == ["approved", "proposed"]
 
 
 def test_its_history_is_whole(demonstration: Database) -> None:

@@ -169,11 +169,11 @@ def test_a_household_is_registered_with_its_people(world: World, tmp_path: Path)
     said = told(world, tmp_path)
     with world.database.write() as db:
         made, unusual = register_household(
-            db, VILLAGE, {"village_group": "二组", "account": "999900001234567"}, people, said, number=None
+            db, VILLAGE, {"village_group": "二组", "account": "9999000012345678"}, people, said, number=None
         )
     row = household_row(world, made)
     assert (row.number, row.head_name, row.sort_key, row.village_group) == (3, "单小虎", "000003", "二组")
-    assert row.account_masked == "999" + "*" * 8 + "4567"
+    assert row.account_masked == "999" + "*" * 9 + "5678"
     assert [person.name for person in people_of(world, made)] == ["单小虎", "单乐"]
     assert (acts(world), unusual) == (["entered"], ())
     with pytest.raises(AlreadyActed), world.database.write() as db:

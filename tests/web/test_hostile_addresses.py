@@ -34,6 +34,9 @@ ASKED = {
     "/households/1": ("cycle",),
     "/households/chosen": ("household", "place"),
     "/households/apply": ("households",),
+    "/households/new": ("place",),
+    "/households/2/merger": ("into",),
+    "/corrections/": ("state", "household", "before"),
     "/lists/": ("before",),
     "/places/990101": ("after", "state"),
     "/villages/": ("place", "after", "state"),
@@ -81,6 +84,16 @@ DIGITS = "9" * 5_000
 
 TYPED = ("{}\0", HUGE, f"-{HUGE}", DIGITS, "sNaN", "0001-01-01", "9999-12-31", "\U0010ffff")
 ACT = {"opinion": "情况属实", "key": "a key of a button"}
+TOLD = {"effective_on": "2018-10-08", "reason": "核实", "key": "a key of a button", "version": "1"}
+PERSON = {
+    "name": "试验员",
+    "sex": "male",
+    "born_on": "1980-05-06",
+    "relation": "other",
+    "education": "primary",
+    "health": "healthy",
+    "labour": "able",
+}
 SURVEY = {"dated_on": "2018-10-09", "year": "2018", "q_surveyor": "试验员", "r1_findings": "稳定", "key": "0" * 32}
 OBJECTION = {"version": "1", "finding": "经查属实"}
 PUBLIC_OBJECTION = {
@@ -110,6 +123,20 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "/accounts/{other}/close": ("admin", {}),
     "/accounts/{other}/reopen": ("admin", {}),
     "/households/apply?households=2": ("clerk", ACT),
+    "/households/1/facts": ("clerk", {**TOLD, "main_cause": "illness", "phone": "00001234567", "dwelling_area": "80"}),
+    "/corrections/1/refuse": ("township", {"opinion": "不实", "key": "a key of a button", "version": "1"}),
+    "/households/2/members/4": ("clerk", {"name": "试验员", "born_on": "1970-01-01", "identity": "", "version": "1"}),
+    "/households/2/joining/born": ("clerk", {**TOLD, **PERSON}),
+    "/households/2/members/5/leaving": ("clerk", {"by": "moved_out", "effective_on": "2018-10-08", "version": "1"}),
+    "/households/2/head": ("clerk", {**TOLD, "r4": "father", "r6": "head"}),
+    "/households/2/split": ("clerk", {**TOLD, "m6": "y", "r6": "head", "number": "70", "village_group": "二组"}),
+    "/households/2/merger?into=1": ("clerk", {"other_version": "1", "version": "1", "r4": "other"}),
+    "/households/2/move": ("township", {"village": VILLAGE, "village_group": "二组", "number": "71"}),
+    "/households/2/end": ("clerk", {"version": "1"}),
+    f"/households/new?place={VILLAGE}": (
+        "clerk",
+        {"number": "72", "people": "1", "p0_name": "乙", "p0_born_on": "1970-1-1"},
+    ),
     "/places/990101/designate": ("data", ACT),
     "/records/1/steps/review": ("township", {**ACT, "versions": "1:9", "preview": ""}),
     "/records/steps/review?records=1": ("township", {**ACT, "versions": "1:9"}),

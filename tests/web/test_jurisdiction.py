@@ -8,11 +8,15 @@ import pytest
 
 from tests.makers import OTHER_VILLAGE, VILLAGE
 from tests.service import walking
+from tests.service.keeping import a_correction
 from tests.web.offices import Office, open_office
 
 MINE = (
     "home",
     "households",
+    "keeping",
+    "life",
+    "corrections",
     "villages",
     "counties",
     "records",
@@ -28,6 +32,9 @@ SUBJECTS = {
     "household_id": "1",
     "record_id": "1",
     "list_id": "2",
+    "member_id": "1",
+    "correction_id": "1",
+    "by": "born",
     "code": VILLAGE,
     "region_code": VILLAGE,
     "step": "publicize",
@@ -60,6 +67,7 @@ def pages(office: Office) -> list[str]:
         "/households/chosen?household=1",
         "/records/steps/publicize?records=1",
         "/households/apply?households=1",
+        f"/households/new?place={VILLAGE}",
         f"/places/{VILLAGE[:9]}",
         f"/places/{VILLAGE[:6]}",
     ]
@@ -67,23 +75,25 @@ def pages(office: Office) -> list[str]:
 
 def test_no_page_shows_what_lies_outside(office: Office) -> None:
     walking.verified(office.world, 2)
+    a_correction(office.world, office.service.settings.data_dir, 1)
     office.world.designate("village", VILLAGE)
     for login in ("other-clerk",):
         seen = {path: office.official(login).get(path).status_code for path in pages(office)}
-        # The designation is the data manager's page: closed to a clerk before it is asked where.
+        # Designating is the data manager's, moving a household the township's: closed before it is asked where.
         assert {path: code for path, code in seen.items() if code not in (403, 404)} == {}
         closed = [f"/checklists/{VILLAGE}/{page}" for page in ("archive", "names")]
-        assert sorted(path for path, code in seen.items() if code == 403) == [*closed, f"/places/{VILLAGE}/designate"]
+        closed += ["/households/1/move", f"/places/{VILLAGE}/designate"]
+        assert sorted(path for path, code in seen.items() if code == 403) == closed
 
 
 def test_the_same_pages_open_to_the_village_itself(office: Office) -> None:
     walking.verified(office.world, 2)
+    a_correction(office.world, office.service.settings.data_dir, 1)
     office.world.designate("village", VILLAGE)
     above = {f"/places/{VILLAGE[:9]}", f"/places/{VILLAGE[:6]}"}
     for path in pages(office):
-        wanted = (
-            (404,) if path in above else (403,) if path.endswith(("/designate", "/archive", "/names")) else (200, 302)
-        )
+        closed = path.endswith(("/designate", "/archive", "/names", "/move"))
+        wanted = (404,) if path in above else (403,) if closed else (200, 302)
         if path == f"/counties/{VILLAGE}":
             wanted = (302,)
         assert office.official("clerk").get(path).status_code in wanted, path
