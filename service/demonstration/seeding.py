@@ -15,6 +15,7 @@ from service.database import Database
 from service.demonstration.clock import begin_demonstration, is_demonstration
 from service.demonstration.offices import load_offices
 from service.demonstration.officials import OFFICIALS
+from service.demonstration.on_file import put_on_file
 from service.demonstration.register import BEGINS_ON, enter_register
 from service.demonstration.story import Story
 from service.demonstration.targets import load_targets
@@ -57,6 +58,7 @@ def seed(database: Database, data_dir: Path, told: Callable[[str], None]) -> Non
         _officials(db)
         households = enter_register(connection, Seal(data_dir, REGISTER_KEY))
     Story(database, data_dir, households).tell(told)
+    put_on_file(database, data_dir)
     with database.write() as db:
         db.add(Setting(key=_SEEDED, value=SHOWN_FROM_ON.isoformat(), changed_at=wall_now()))
 

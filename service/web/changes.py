@@ -24,8 +24,8 @@ from service.register.as_of import RegisterThen, Row, end_of, household_as_of
 from service.register.fields import FACTS, Fact, Subject, fact_of
 from service.sealing import Seal
 from service.web.asked import asked_number, asked_text
+from service.web.fact_words import fact_label, register_seal, row_text, written_text
 from service.web.readings import day_asked
-from service.web.register_words import fact_label, register_seal, row_text, written_text
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
 from service.web.stages import state_shown

@@ -24,10 +24,10 @@ from service.register.fields import Kind, Subject, fact_of
 from service.register.identity import tidy_number
 from service.register.revealing import LONGEST_REASON, MOST_IN_AN_HOUR, REVEALERS, NoSuchNumber, reveal
 from service.register.values import print_of, read
+from service.web.fact_words import fact_label, register_seal
 from service.web.household_table import HouseholdLine
 from service.web.readings import reading_lines
 from service.web.refusal_words import sentence, show_refusals
-from service.web.register_words import fact_label, register_seal
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
 from service.web.stages import state_shown
@@ -51,7 +51,7 @@ _SEARCHED = {
 class RevealForm(FlaskForm):
     """Which number, and what for."""
 
-    number = RadioField(lazy_gettext("Number"), validators=[InputRequired()])
+    number = RadioField(lazy_gettext("Personal number"), validators=[InputRequired()])
     reason = StringField(
         lazy_gettext("What it is needed for"),
         validators=[InputRequired(), Length(max=LONGEST_REASON)],

@@ -15,7 +15,7 @@ from service.queries.readings import READING_WATCHERS, ReadingFilter, ReadingSho
 from service.queries.visible import may_see
 from service.register.fields import Subject
 from service.web.asked import asked_number, asked_text
-from service.web.register_words import fact_label
+from service.web.fact_words import fact_label
 from service.web.signed_in import actor_now
 from service.words import WORDS, word
 

@@ -39,8 +39,8 @@ from service.register.village_facts import (
 from service.rules.lookups import CriterionText
 from service.web.asked import own_number
 from service.web.changes import act_lines
+from service.web.fact_words import fact_label, value_text
 from service.web.place_facts import evaluation_rows, incidence_of
-from service.web.register_words import fact_label, value_text
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
 from service.web.uploads import Writing, sent

@@ -17,6 +17,10 @@ from service.models import Base
 from service.models.objection import CHANNELS, MANNERS
 from service.models.obstacles import FINDING_KINDS
 from service.notices.public_facts import KINDS, PUBLICITIES
+from service.queries.alike import LIKENESSES
+from service.register.acts import ActKind
+from service.register.duplicates import VERDICTS
+from service.register.fields import FACTS
 from service.rules.entering import BOARD_NAMES
 from service.web.account_words import SENTENCES as OF_ACCOUNTS
 from service.web.refusal_words import SENTENCES as OF_ACTS
@@ -33,6 +37,11 @@ NOTICES = KINDS | {step.issues for table in PROCEDURES.values() for step in tabl
 LANGUAGES = ("zh_Hans_CN", "en")
 
 # What else is asked on a page beside the questions of the forms and the columns of the tables.
+# Facts that only acts of life change.
+STANDING = {
+    *(f"household.{name}" for name in ("village_code", "number", "dissolved_on")),
+    *(f"member.{name}" for name in ("household_id", "joined_on", "joined_by", "left_on", "left_by")),
+}
 ASKED_BESIDE = {"opinion", "photos", "scans"}
 
 
@@ -60,6 +69,10 @@ def names_in_use() -> set[str]:
     found |= {f"finding_kind.{kind}" for kind in FINDING_KINDS} | {f"channel.{channel}" for channel in CHANNELS}
     found |= {f"list_kind.{kind}" for kind in ("identification", "exit", "strike_off")}
     found |= {f"target_unit.{unit}" for unit in ("county", "village", "household", "person")}
+    found |= {f"register.{subject.value}.{name}" for subject, facts in FACTS.items() for name in facts}
+    found |= {f"register.{name}" for name in STANDING} | {f"register_act.{kind.value}" for kind in ActKind}
+    found |= {f"likeness.{each}" for each in LIKENESSES} | {f"verdict.{each}" for each in VERDICTS}
+    found |= {f"number_kind.{each}" for each in ("identity", "phone", "account")}
     found |= {f"board_names.{how}" for how in BOARD_NAMES}
     found |= {f"threshold.{name}" for name in ("incidence", "wrong_exit", "missed", "approval")}
     found |= {f"paper.{kind}" for _, kind in FORMS} | {f"field.{name}" for name in asked()}
