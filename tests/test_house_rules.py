@@ -66,6 +66,7 @@ LONG: Final = {
     "tests/service/test_concurrency.py": "two people at one moment, each case beside a naive control that fails",
     "tests/service/test_paper.py": "GB/T 9704-2012 measured on the sheet, one clause after the other",
     "tests/test_house_rules.py": "one rule after the other, each with its exceptions and its cure",
+    "tests/web/test_hostile_addresses.py": "every address and form of the service with what would be answered well",
     "tests/workflows/test_guards_exit.py": "each condition on an exit on both sides of its boundary",
 }
 # Days of another name.
