@@ -28,6 +28,7 @@ from service.people import Actor, actor_of
 from service.queries.accounts import offered_accounts
 from service.regions.division_file import DivisionFileError
 from service.regions.import_regions import SOURCE, Progress, add_nation, import_regions
+from service.register.names import index_everybody
 from service.rules.arranged_days import fill_calendar, known_years
 from service.rules.national import load_national_rules
 from service.worker import worker_name
@@ -50,6 +51,7 @@ def register(app: Flask) -> None:
         begin_command,
         regions_command,
         calendar_command,
+        names_command,
         verify_command,
         erase_command,
         print_command,
@@ -141,6 +143,14 @@ def calendar_command() -> None:
     with current_service().database.write() as db:
         added = fill_calendar(db.connection())
     click.echo(f"{added} days added; the library knows the years to {known_years().stop - 1}")
+
+
+@click.command("index-names")
+def names_command() -> None:
+    """Write the search keys of everybody anew: once after an update from before names were searched by keys."""
+    with current_service().database.write() as db:
+        people = index_everybody(db.connection())
+    click.echo(f"names of {people} people indexed")
 
 
 @click.command("verify-history")

@@ -17,6 +17,7 @@ from service.demonstration.clock import begin_demonstration, is_demonstration
 from service.demonstration.measures import enter_measures, load_county_policies
 from service.demonstration.offices import load_offices
 from service.demonstration.officials import OFFICIALS
+from service.demonstration.on_file import put_on_file
 from service.demonstration.records import keep_register
 from service.demonstration.register import BEGINS_ON, enter_register
 from service.demonstration.story import Story
@@ -65,6 +66,7 @@ def seed(database: Database, data_dir: Path, told: Callable[[str], None]) -> Non
     told("measures: what was paid from 2016 to 2018")
     enter_measures(database)
     keep_register(database, data_dir)
+    put_on_file(database, data_dir)
     with database.write() as db:
         file_checklist(db, data_dir)
         db.add(Setting(key=_SEEDED, value=SHOWN_FROM_ON.isoformat(), changed_at=wall_now()))

@@ -39,8 +39,10 @@ def pairs_alike(actor: Actor, pair: Pair | None = None) -> Subquery:
 
 def _same_number() -> Select[*tuple[Any, ...]]:
     one, other = aliased(Member), aliased(Member)
-    return select(one.id.label("first"), other.id.label("second"), literal("identity").label("way")).join(
-        other, and_(other.identity_print == one.identity_print, other.id > one.id)
+    return (
+        select(one.id.label("first"), other.id.label("second"), literal("identity").label("way"))
+        .join(other, and_(other.identity_print == one.identity_print, other.id > one.id))
+        .where(one.identity_print.in_(_shared(Member.identity_print)))
     )
 
 
@@ -48,36 +50,34 @@ def _same_sound() -> Select[*tuple[Any, ...]]:
     one, other = aliased(NameKey), aliased(NameKey)
     first, second = aliased(Member), aliased(Member)
     way = case((first.name == second.name, "name"), else_="sound").label("way")
+    sounding = prefix_range(NameKey.key, SOUNDING)
     return (
         select(one.member_id.label("first"), other.member_id.label("second"), way)
         .join(other, and_(other.key == one.key, other.member_id > one.member_id))
         .join(first, first.id == one.member_id)
         .join(second, second.id == other.member_id)
-        .where(prefix_range(one.key, SOUNDING))
+        .where(one.key.in_(_shared(NameKey.key).where(sounding)))
     )
 
 
 def _same_account() -> Select[*tuple[Any, ...]]:
-    """Of two households with one account their heads stand for them."""
-    one, other = aliased(Household), aliased(Household)
-    first, second = _stands_for(one), _stands_for(other)
-    return (
-        select(
-            case((first < second, first), else_=second).label("first"),
-            case((first < second, second), else_=first).label("second"),
-            literal("account").label("way"),
-        )
-        .select_from(one)
-        .join(other, and_(other.account_print == one.account_print, other.id > one.id))
+    """Of two households with one account their heads stand for them, or whoever is left."""
+    head = func.min(case((Member.relation == "head", Member.id)))
+    homes = (
+        select(Household.id, Household.account_print, func.coalesce(head, func.min(Member.id)).label("person"))
+        .join(Member, Member.household_id == Household.id)
+        .where(Household.account_print.in_(_shared(Household.account_print)), Member.left_on.is_(None))
+        .group_by(Household.id, Household.account_print)
+    )
+    one, other = homes.cte("one"), homes.cte("other")
+    return select(one.c.person.label("first"), other.c.person.label("second"), literal("account").label("way")).join(
+        other, and_(other.c.account_print == one.c.account_print, other.c.person > one.c.person)
     )
 
 
-def _stands_for(home: Any) -> ColumnElement[int]:
-    person = aliased(Member)
-    present = (
-        select(func.min(person.id)).where(person.household_id == home.id, person.left_on.is_(None)).correlate(home)
-    )
-    return func.coalesce(present.where(person.relation == "head").scalar_subquery(), present.scalar_subquery())
+def _shared(column: Any) -> Select[*tuple[Any, ...]]:
+    """What stands there more than once: one walk along an index, and pairs are made of these few only."""
+    return select(column).where(column.is_not(None)).group_by(column).having(func.count() > 1)
 
 
 def _here(actor: Actor, way: Select[*tuple[Any, ...]], pair: Pair | None) -> Select[*tuple[Any, ...]]:
@@ -96,8 +96,9 @@ def _here(actor: Actor, way: Select[*tuple[Any, ...]], pair: Pair | None) -> Sel
             second.left_on.is_(None),
             home.dissolved_on.is_(None),
             other_home.dissolved_on.is_(None),
-            visible_to(actor, home.village_code),
-            visible_to(actor, other_home.village_code),
+            # Not by an index: who is alike is found first, and then asked where they live.
+            visible_to(actor, func.coalesce(home.village_code, "")),
+            visible_to(actor, func.coalesce(other_home.village_code, "")),
         )
     )
     return statement if pair is None else statement.where(found.c.first == pair[0], found.c.second == pair[1])

@@ -50,7 +50,7 @@ def decide(db: Session, pair: Pair, verdict: str, why: str, actor: Actor, at: da
         }
     )
     assert found is not None
-    place = common_place([found.first.village_code, found.second.village_code])
+    place = shared_place([found.first.village_code, found.second.village_code])
     post = required_post(actor, DECIDERS, place)
     if is_decided(db, actor, pair):
         raise DecidedAlready
@@ -70,7 +70,7 @@ def decide(db: Session, pair: Pair, verdict: str, why: str, actor: Actor, at: da
     return int(made.scalar_one())
 
 
-def common_place(villages: Sequence[str]) -> str:
+def shared_place(villages: Sequence[str]) -> str:
     """The narrowest place in which all of these villages lie."""
     places = (at_level(villages[0], level) for level in UPWARDS)
     return next((place for place in places if all(covers(place, village) for village in villages)), "")

@@ -23,6 +23,8 @@ SURNAME_READINGS: Final = {
 }  # fmt: skip
 """Readings of surnames that differ from the character's usual one, or that a library may take for another."""
 
+_AT_ONCE: Final = 5_000
+"""People whose ids fit into one list of either engine."""
 SOUNDING: Final = "="
 """What a key by name and birth date begins with."""
 
@@ -56,6 +58,14 @@ def sounding_key(name: str, born_on: date) -> str:
     It begins with a sign that no search asks for.
     """
     return f"{SOUNDING}{'-'.join(reading(''.join(name.split()).casefold()))} {born_on.isoformat()}"
+
+
+def index_everybody(connection: Connection) -> int:
+    """Write the keys of everybody anew; how many people there are."""
+    ids = list(connection.execute(select(Member.id).order_by(Member.id)).scalars())
+    for start in range(0, len(ids), _AT_ONCE):
+        index_names(connection, ids[start : start + _AT_ONCE])
+    return len(ids)
 
 
 def index_names(connection: Connection, member_ids: Collection[int]) -> None:

@@ -18,7 +18,7 @@ from service.people import Actor
 from service.queries import duplicates as queries
 from service.queries.alike import Pair
 from service.queries.duplicates import DECIDERS, PairShown, PersonCompared
-from service.register.duplicates import LONGEST_REASON, VERDICTS, DecidedAlready, common_place, decide
+from service.register.duplicates import LONGEST_REASON, VERDICTS, DecidedAlready, decide, shared_place
 from service.register.fields import Subject, fact_of
 from service.web.asked import asked_text, own_number
 from service.web.fact_words import NOTHING, fact_label, value_text
@@ -141,7 +141,7 @@ def _line(pair: PairShown, actor: Actor) -> PairLine:
         decisions=tuple(
             (each, str(word(f"verdict.{each.verdict}")), str(word(f"role.{each.role}"))) for each in pair.decisions
         ),
-        may_decide=post_over(actor, DECIDERS, common_place([first.village_code, second.village_code])) is not None,
+        may_decide=post_over(actor, DECIDERS, shared_place([first.village_code, second.village_code])) is not None,
         url=url_for(".pair", first_id=first.id, second_id=second.id),
     )
 

@@ -51,7 +51,7 @@ _SEARCHED = {
 class RevealForm(FlaskForm):
     """Which number, and what for."""
 
-    number = RadioField(lazy_gettext("Number"), validators=[InputRequired()])
+    number = RadioField(lazy_gettext("Personal number"), validators=[InputRequired()])
     reason = StringField(
         lazy_gettext("What it is needed for"),
         validators=[InputRequired(), Length(max=LONGEST_REASON)],

@@ -9,7 +9,6 @@ ON_FILE: Final[dict[str, str]] = {
     "reason.too_many_readings": msgid(
         "You have revealed %(most)s numbers within an hour. Wait, or ask the data manager for an export."
     ),
-    "reason.searched_number_missing": msgid("Write the whole number; a part of it finds nobody."),
     "reason.verdict_missing": msgid("Choose: the same person, or two people."),
     "reason.verdict_without_reason": msgid("Write what the decision rests on."),
     "reason.pair_gone": msgid("These two are no longer alike, or one of them has left the register."),

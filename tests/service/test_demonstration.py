@@ -168,8 +168,9 @@ def data_folder(demonstration: Database) -> Path:
 
 
 def test_its_register_has_a_history_and_a_correction_that_waits(demonstration: Database) -> None:
-    assert list(db.scalars(select(RegisterAct.kind).order_by(RegisterAct.id))) == ["updated", "corrected"]
-    assert list(db.scalars(select(Correction.state).order_by(Correction.id))) == ["approved", "proposed"]
+    with demonstration.read() as db:
+        assert list(db.scalars(select(RegisterAct.kind).order_by(RegisterAct.id))) == ["updated", "corrected"]
+        assert list(db.scalars(select(Correction.state).order_by(Correction.id))) == ["approved", "proposed"]
 
 
 def test_its_history_is_whole(demonstration: Database) -> None:

@@ -12,9 +12,9 @@ from service.models.register import Household, Member
 from service.models.register_history import DuplicateDecision
 from service.queries.duplicates import count_waiting, pairs_page
 from service.register.acts import ActKind
-from service.register.duplicates import DecidedAlready, common_place, decide
+from service.register.duplicates import DecidedAlready, decide, shared_place
 from service.register.fields import Subject, fact_of
-from service.register.names import index_names
+from service.register.names import index_everybody
 from service.register.values import REGISTER_KEY, sealed_number
 from service.sealing import Seal
 from tests.makers import COUNTY, OTHER_VILLAGE, PROVINCE, VILLAGE, World
@@ -84,8 +84,8 @@ def test_who_has_left_or_died_is_nobodys_double(world: World) -> None:
 def test_a_pair_is_shown_and_decided_where_both_places_are_seen(world: World) -> None:
     here, there = entered(world, "王芳"), entered(world, "王芳", OTHER_VILLAGE)
     pair = (here, there)
-    assert common_place([VILLAGE, OTHER_VILLAGE]) == PROVINCE + "01"
-    assert common_place([VILLAGE, VILLAGE[:9] + "201"]) == VILLAGE[:9]
+    assert shared_place([VILLAGE, OTHER_VILLAGE]) == PROVINCE + "01"
+    assert shared_place([VILLAGE, VILLAGE[:9] + "201"]) == VILLAGE[:9]
     assert [waiting(world, login) for login in ("county", "township", "clerk")] == [[], [], []]
     for login in ("county", "township"):
         with pytest.raises(ActRefused):
@@ -176,7 +176,7 @@ def test_a_new_name_is_compared_as_it_sounds(world: World) -> None:
     first, second = entered(world, "王芳"), entered(world, "李静")
     with world.database.write() as db:
         db.execute(update(Member).where(Member.id == second).values(name="王芳"))
-        index_names(db.connection(), [second])
+        assert index_everybody(db.connection()) == 2
         assert db.scalar(select(Household.village_code).limit(1)) == VILLAGE
     assert waiting(world) == [((first, second), ("name",))]
     assert VILLAGE.startswith(COUNTY)

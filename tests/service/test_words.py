@@ -20,7 +20,9 @@ from service.models.campaign import LAST_YEAR_KINDS
 from service.models.objection import CHANNELS, MANNERS
 from service.models.obstacles import FINDING_KINDS
 from service.notices.public_facts import KINDS, PUBLICITIES
+from service.queries.alike import LIKENESSES
 from service.register.acts import ActKind
+from service.register.duplicates import VERDICTS
 from service.register.fields import EVERY_FACT
 from service.rules.entering import BOARD_NAMES
 from service.web.account_words import SENTENCES as OF_ACCOUNTS
@@ -39,6 +41,7 @@ NOTICES = KINDS | {step.issues for table in PROCEDURES.values() for step in tabl
 LANGUAGES = ("zh_Hans_CN", "en")
 
 # What else is asked on a page beside the questions of the forms and the columns of the tables.
+# Facts that only acts of life change.
 ASKED_BESIDE = {"opinion", "photos", "scans"}
 
 
@@ -69,6 +72,8 @@ def names_in_use() -> set[str]:
     found |= {f"yearly_decision.{decision}" for decision in CHOICES} | {f"last_year.{kind}" for kind in LAST_YEAR_KINDS}
     found |= {f"signer_office.{office}" for office in SIGNING.values()}
     found |= {f"target_category.{category}" for category in CATEGORIES}
+    found |= {f"likeness.{each}" for each in LIKENESSES} | {f"verdict.{each}" for each in VERDICTS}
+    found |= {f"number_kind.{each}" for each in ("identity", "phone", "account")}
     found |= {f"board_names.{how}" for how in BOARD_NAMES}
     found |= {f"threshold.{name}" for name in ("incidence", "wrong_exit", "missed", "approval")}
     found |= {f"register.{subject.value}.{name}" for subject, name in EVERY_FACT}

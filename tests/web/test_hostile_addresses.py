@@ -16,10 +16,15 @@ from werkzeug.test import TestResponse
 
 from service.database import Database
 from service.models.notice import Notice
+from service.models.register import VillageAsset
+from service.register.fields import Subject, fact_of
+from service.register.values import REGISTER_KEY, sealed_number
+from service.sealing import Seal
 from service.web.throttle import limiter
 from tests.makers import COUNTY, VILLAGE, World, make_world
 from tests.service import acts_on_notices as acts
 from tests.service import walking
+from tests.service.registering import acting, person
 from tests.web.conftest import PASSWORD
 from tests.web.offices import Office, office_at
 from tests.web.officials_on_notices import PDF, PNG, lodged
@@ -32,6 +37,10 @@ HOSTILE = (NUL, HUGE, f"-{HUGE}", "²", "%ED%A0%80", LAST_LETTER, "'; --", "1e5"
 ASKED = {
     "/households/": ("q", "state", "place", "after", "before"),
     "/households/1": ("cycle",),
+    "/households/1/changes": ("person", "fact", "before"),
+    "/households/1/as-of": ("on",),
+    "/duplicates/": ("which", "after"),
+    "/readings/": ("login", "place", "from", "to", "household", "before"),
     "/households/chosen": ("household", "place"),
     "/households/apply": ("households",),
     "/households/new": ("place",),
@@ -95,6 +104,7 @@ PERSON = {
     "labour": "able",
 }
 SURVEY = {"dated_on": "2018-10-09", "year": "2018", "q_surveyor": "试验员", "r1_findings": "稳定", "key": "0" * 32}
+ASSET = {"name": "粮仓", "value": "1", "acquired_on": "2018-01-01", "ended_on": "2018-02-01", "key": "k" * 12}
 OBJECTION = {"version": "1", "finding": "经查属实"}
 PUBLIC_OBJECTION = {
     "about": "listed",
@@ -137,6 +147,11 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         "clerk",
         {"number": "72", "people": "1", "p0_name": "乙", "p0_born_on": "1970-1-1"},
     ),
+    "/households/1/numbers": ("clerk", {"number": "{number}", "reason": "核对证件"}),
+    "/households/by-number": ("clerk", {"kind": "phone", "number": "00001234567"}),
+    "/duplicates/{first}/{second}": ("county", {"verdict": "same", "reason": "查验户口簿"}),
+    f"/places/{VILLAGE}/card/asset/new": ("clerk", ASSET),
+    f"/places/{VILLAGE}/card/asset/1": ("clerk", {**ASSET, "reason": "转让", "version": "1"}),
     "/places/990101/designate": ("data", ACT),
     "/records/1/steps/review": ("township", {**ACT, "versions": "1:9", "preview": ""}),
     "/records/steps/review?records=1": ("township", {**ACT, "versions": "1:9"}),
@@ -246,6 +261,18 @@ def sent(browser: FlaskClient, path: str, answers: dict[str, str]) -> TestRespon
     return browser.post(path, data={**answers, **files}, content_type="multipart/form-data")
 
 
+def acted_on_file(office: Office) -> dict[str, Any]:
+    """A number on file, two people who look like one, an asset."""
+    world, seal = office.world, Seal(office.service.settings.data_dir, REGISTER_KEY)
+    phone = sealed_number(fact_of(Subject.HOUSEHOLD, "phone"), "00001234567", seal)
+    with world.database.write() as db:
+        act = acting(world, db, 1)
+        act.change(Subject.HOUSEHOLD, 1, {"phone": phone})
+        first, second = act.enter_members(1, [person("王芳"), person("王芳")])
+        db.add(VillageAsset(village_code=VILLAGE, name="粮仓", value=1, entered_at=world.clock.now()))
+    return {"number": "0-phone", "first": first, "second": second}
+
+
 def test_a_hostile_address_is_answered(office: Office) -> None:
     found = []
     for login in READERS:
@@ -291,6 +318,7 @@ def test_a_hostile_form_is_answered(office: Office) -> None:
         codes = dict(db.execute(select(Notice.id, Notice.code)).all())
     other = world.people["other-clerk"]
     numbers: dict[str, Any] = {
+        **acted_on_file(office),
         "notice": notice,
         "code": codes[notice],
         "projects": projects,

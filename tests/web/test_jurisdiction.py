@@ -6,26 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from service.models.register import VillageAsset
 from tests.makers import OTHER_VILLAGE, VILLAGE
 from tests.service import walking
 from tests.service.keeping import a_correction
 from tests.web.offices import Office, open_office
 
 MINE = (
-    "home",
-    "households",
-    "keeping",
-    "life",
-    "corrections",
-    "villages",
-    "counties",
-    "records",
-    "acts",
-    "lists",
-    "places",
-    "offices",
-    "registers",
-    "checklists",
+    *("home", "households", "villages", "counties", "records", "acts", "lists", "places", "offices"),
+    *("keeping", "life", "corrections", "personal_numbers", "changes", "village_facts"),
+    *("registers", "checklists"),
 )
 # What each part of an address is filled with: something of the village that the visitor does not belong to.
 SUBJECTS = {
@@ -39,6 +29,8 @@ SUBJECTS = {
     "region_code": VILLAGE,
     "step": "publicize",
     "item": "1",
+    "kind": "asset",
+    "fact_id": "1",
 }
 _PART = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?([a-z_]+)>")
 
@@ -52,6 +44,10 @@ def office(migrated_file: Path, tmp_path: Path) -> Iterator[Office]:
 
 def pages(office: Office) -> list[str]:
     """Every page of these blueprints that is about something, with its parts filled in."""
+    with office.world.database.write() as db:
+        asset = {"village_code": VILLAGE, "name": "粮仓", "value": 1, "entered_at": office.world.clock.now()}
+        if db.get(VillageAsset, 1) is None:
+            db.add(VillageAsset(**asset))
     found = []
     for rule in office.app.url_map.iter_rules():
         parts = _PART.findall(rule.rule)
