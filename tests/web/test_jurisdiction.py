@@ -10,7 +10,7 @@ from tests.makers import OTHER_VILLAGE, VILLAGE
 from tests.service import walking
 from tests.web.offices import Office, open_office
 
-MINE = ("home", "households", "villages", "counties", "records", "acts", "lists", "places", "offices")
+MINE = ("home", "households", "villages", "counties", "records", "acts", "lists", "places", "offices", "measures")
 # What each part of an address is filled with: something of the village that the visitor does not belong to.
 SUBJECTS = {
     "household_id": "1",
