@@ -22,7 +22,10 @@ from service.web.account_words import SENTENCES as OF_ACCOUNTS
 from service.web.refusal_words import SENTENCES as OF_ACTS
 from service.words import CODES, WORDS, date_text, field_word, reason_text, word
 from workflows import PROCEDURES, TABLES
+from workflows.benefits import Finding, Often, Unit
 from workflows.declare import Stage
+from workflows.entitlement import FACTS as RULE_FACTS
+from workflows.entitlement import Standing
 from workflows.objection import Hearing
 from workflows.reasons import Figure, Reason, reason
 from workflows.roles import Function, Level, Role
@@ -62,6 +65,9 @@ def names_in_use() -> set[str]:
     found |= {f"target_unit.{unit}" for unit in ("county", "village", "household", "person")}
     found |= {f"board_names.{how}" for how in BOARD_NAMES}
     found |= {f"threshold.{name}" for name in ("incidence", "wrong_exit", "missed", "approval")}
+    found |= {f"benefit_finding.{kind.value}" for kind in Finding} | {f"benefit_often.{how.value}" for how in Often}
+    found |= {f"benefit_unit.{unit.value}" for unit in Unit} | {f"rule_fact.{name}" for name in RULE_FACTS}
+    found |= {f"standing.{each.value}" for each in Standing}
     found |= {f"paper.{kind}" for _, kind in FORMS} | {f"field.{name}" for name in asked()}
     return found | {f"code.{table}.{code}" for table, codes in CODES.items() for code in codes}
 
