@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from service.demonstration.evidence import evidence_file
 from service.models.benefit import Benefit
 from tests.makers import COUNTY, OTHER_VILLAGE, VILLAGE
 from tests.service import walking
@@ -34,7 +36,7 @@ def form_of(office: Office, query: str = "households=1") -> str:
     return f"/measures/enter?{query}&policy={policy(office.world, 'primary_boarder').id}&year=2018"
 
 
-def enter(office: Office, login: str = "clerk", amount: str = "1000", **answers: str):  # type: ignore[no-untyped-def]
+def enter(office: Office, login: str = "clerk", amount: str = "1000", **answers: Any):  # type: ignore[no-untyped-def]
     """Send the payment of the boarder."""
     path, member = form_of(office), people(office.world, 1)[-1]
     hidden = office.official(login).opened(path)
@@ -77,6 +79,16 @@ def test_a_second_payment_is_refused_beside_its_field_and_what_was_typed_stays(o
     assert on_file(office) == 1
     assert enter(office, reason="重复发放，正在追回", again="y").status_code == 302
     assert "Paid twice (2 payments)" in office.page("clerk", "/measures/households/1?year=2018")
+
+
+def test_the_payment_list_stands_beside_the_payment(office: Office) -> None:
+    file = evidence_file("发放名册")
+    answer = enter(office, evidence=(BytesIO(file.content), "list.pdf"))
+    assert answer.status_code == 302
+    page = office.page("clerk", "/measures/households/1?year=2018")
+    (url,) = re.findall(r'href="(/attachments/\d+)"', page)
+    assert office.official("clerk").get(url).status_code == 200
+    assert office.official("other-clerk").get(url).status_code == 404
 
 
 def test_more_than_the_policy_gives_asks_for_a_reason(office: Office) -> None:
