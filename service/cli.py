@@ -31,6 +31,7 @@ from service.regions.import_regions import SOURCE, Progress, add_nation, import_
 from service.register.names import index_everybody
 from service.rules.arranged_days import fill_calendar, known_years
 from service.rules.national import load_national_rules
+from service.rules.policies_of_plans import load_policies
 from service.worker import worker_name
 from workflows.roles import Role
 
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
         seed_command,
         accounts_command,
         begin_command,
+        policies_command,
         regions_command,
         calendar_command,
         names_command,
@@ -121,6 +123,15 @@ def begin_command(login: str, name: str, password: str) -> None:
         codes = ", ".join(reason.code for reasons in refused.reasons.values() for reason in reasons)
         raise click.ClickException(f"the account was not made: {codes}") from refused
     click.echo(f"{login} administers the accounts. Next: flask import-regions FILE")
+
+
+@click.command("load-policies")
+def policies_command() -> None:
+    """Add the policies that the founding plans fix, to a database that began before it knew policies."""
+    service = current_service()
+    with service.database.write() as db:
+        added = load_policies(db.connection(), wall_now())
+    click.echo("the policies of the plans are on file" if added else "the policies of the plans were there already")
 
 
 @click.command("import-regions")

@@ -85,8 +85,19 @@ _Key = tuple[str, str, int | None, int | None]
 def _by_beneficiary(payments: Iterable[PaymentRow]) -> dict[_Key, list[PaymentRow]]:
     found: dict[_Key, list[PaymentRow]] = {}
     for each in payments:
-        found.setdefault((each.policy_code, each.village_code, each.household_id, each.member_id), []).append(each)
+        village = _village_of(each.village_code, each.household_id)
+        found.setdefault((each.policy_code, village, each.household_id, each.member_id), []).append(each)
     return found
+
+
+def _village_of(code: str, household_id: int | None) -> str:
+    """What stands for the village in a key: nothing with a household, which may have moved since."""
+    return "" if household_id is not None else code
+
+
+def _key(policy: PolicyOnFile, who: Beneficiary) -> _Key:
+    village = _village_of(who.village_code, who.household_id)
+    return policy.code, village, who.household_id, who.member_id
 
 
 class _Weighing:
@@ -144,7 +155,7 @@ class _Weighing:
     def _row(
         self, policy: PolicyOnFile, who: Beneficiary, judgement: Judgement, seen: set[_Key]
     ) -> Iterator[Entitlement]:
-        key = (policy.code, who.village_code, who.household_id, who.member_id)
+        key = _key(policy, who)
         seen.add(key)
         paid = [_paid(each) for each in self._payments.get(key, ())]
         if judgement.met is False and not paid:
@@ -158,7 +169,7 @@ class _Weighing:
     ) -> Iterator[Entitlement]:
         """Payments under a policy that does not hold here in this year, or to somebody who was not there."""
         names = {person.id: person.name for person in people}
-        for key in self._others.get((village, household_id), ()):
+        for key in self._others.get((_village_of(village, household_id), household_id), ()):
             if key in seen:
                 continue
             policy = self._by_id.get(self._payments[key][-1].policy_id)
@@ -243,14 +254,7 @@ def candidates(
             met=judgement.met,
             missing=judgement.missing,
             received=weighed(
-                policy.terms,
-                judgement.met,
-                year,
-                [
-                    _paid(each)
-                    for each in payments.get((policy.code, village_code, who.household_id, who.member_id), ())
-                ],
-                today,
+                policy.terms, judgement.met, year, [_paid(each) for each in payments.get(_key(policy, who), ())], today
             ).paid,
         )
         for who, judgement in found

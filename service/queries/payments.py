@@ -5,14 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.database import prefix_range
 from service.models.benefit import Benefit
 from service.models.document import Attachment
 from service.models.people import User
-from service.models.register import Member
+from service.models.register import Household, Member
 from service.models.rules import Policy
 from service.people import Actor
 from service.queries.visible import visible_to
@@ -60,17 +60,19 @@ def stands() -> ColumnElement[bool]:
 
 
 def payments_around(db: Session, place: str, *, household_id: int | None = None) -> list[PaymentRow]:
-    """Every payment of a place, or of one household, that stands."""
+    """Every payment that stands, of a place or of one household; a household that moved took its own along."""
     statement = (
         select(*_COLUMNS, Member.name)
         .outerjoin(Member, Member.id == Benefit.member_id)
+        .outerjoin(Household, Household.id == Benefit.household_id)
         .where(stands())
         .order_by(Benefit.id)
     )
     if household_id is not None:
         statement = statement.where(Benefit.household_id == household_id)
     else:
-        statement = statement.where(prefix_range(Benefit.village_code, place))
+        of_village = and_(Benefit.household_id.is_(None), prefix_range(Benefit.village_code, place))
+        statement = statement.where(or_(of_village, prefix_range(Household.village_code, place)))
     return [PaymentRow(**_values(row)) for row in db.execute(statement)]
 
 

@@ -3,7 +3,7 @@ row of a place stands, and what was decided under an older one keeps naming it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,15 +13,13 @@ from typing import Any, Final
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from service.models.rules import CriteriaSetRow, CriterionRow, Deadline, PovertyLine, PublicityProfile, Threshold
+from service.models.rules import Deadline, PovertyLine, PublicityProfile, Threshold
 from service.people import Actor
-from service.rules.lookups import CriterionText
 from service.rules.national import PROFILES
 from workflows import TABLES
 from workflows.roles import UPWARDS, Level, Role, covers
 
 THRESHOLDS: Final = ("incidence", "wrong_exit", "missed", "approval")
-CRITERIA_OF: Final = ("household", "village")
 BOARD_NAMES: Final = ("masked", "totals")
 MOST_DAYS: Final = 366
 FIRST_YEAR: Final = 2013
@@ -204,67 +202,6 @@ def enter_deadline(db: Session, origin: Origin, *, procedure: str, state: str, d
     if not 1 <= days <= MOST_DAYS:
         faults["days"] = Fault.OUT_OF_RANGE
     return enter_row(db, origin, faults, Deadline, {"procedure": procedure, "state": state}, {"days": days})
-
-
-@dataclass(frozen=True, kw_only=True)
-class CriteriaTerms:
-    """A criteria set: every required item must be met; with `pass_points` the points of those met must reach them."""
-
-    procedure: str
-    name: str
-    from_year: int
-    to_year: int | None
-    pass_points: int | None
-    items: Sequence[CriterionText]
-
-
-def enter_criteria(db: Session, origin: Origin, terms: CriteriaTerms) -> int:
-    """A criteria set with its items.
-
-    Raises:
-        RuleRefused: nothing was entered; faults of an item are named `items-<place>-<field>`.
-    """
-    faults = origin.faults()
-    if terms.procedure not in CRITERIA_OF:
-        faults["procedure"] = Fault.UNKNOWN
-    if not terms.name.strip():
-        faults["name"] = Fault.LABEL_MISSING
-    if not FIRST_YEAR <= terms.from_year <= next_year(origin):
-        faults["from_year"] = Fault.OUT_OF_RANGE
-    if terms.to_year is not None and terms.to_year < terms.from_year:
-        faults["to_year"] = Fault.LAST_BEFORE_FIRST
-    faults |= _item_faults(terms.items)
-    if terms.pass_points is None:
-        if terms.items and not any(item.required for item in terms.items):
-            faults["items"] = Fault.NOTHING_REQUIRED
-    elif not 0 < terms.pass_points <= sum(item.points for item in terms.items):
-        faults["pass_points"] = Fault.POINTS_UNREACHABLE
-    if faults:
-        raise RuleRefused(faults)
-    values = {name: value for name, value in terms.__dict__.items() if name != "items"}
-    set_id = db.execute(
-        insert(CriteriaSetRow).values(**origin.columns(), **values).returning(CriteriaSetRow.id)
-    ).scalar_one()
-    rows = [{"set_id": set_id, "position": place, **item.__dict__} for place, item in enumerate(terms.items)]
-    db.execute(insert(CriterionRow), rows)
-    return set_id
-
-
-def _item_faults(items: Sequence[CriterionText]) -> dict[str, Fault]:
-    faults: dict[str, Fault] = {} if items else {"items": Fault.NO_ITEMS}
-    codes: set[str] = set()
-    for place, item in enumerate(items):
-        if not CODE.fullmatch(item.code):
-            faults[f"items-{place}-code"] = Fault.CODE_MALFORMED
-        elif item.code in codes:
-            faults[f"items-{place}-code"] = Fault.CODE_TWICE
-        codes.add(item.code)
-        for label in ("label_zh", "label_en", "standard"):
-            if not getattr(item, label).strip():
-                faults[f"items-{place}-{label}"] = Fault.LABEL_MISSING
-        if not 0 <= item.points <= 1000:
-            faults[f"items-{place}-points"] = Fault.OUT_OF_RANGE
-    return faults
 
 
 def _period_faults(first: date, last: date | None) -> dict[str, Fault]:

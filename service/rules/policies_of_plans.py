@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from service.models.rules import Policy
 from service.rules.policies_of_hanzhong import D1, OF_HANZHONG
@@ -26,11 +26,19 @@ OF_PLANS: Final[Mapping[str, tuple[dict[str, Any], ...]]] = {HANZHONG: OF_HANZHO
 """Rows by region."""
 
 
-def load_policies(connection: Connection, at: datetime) -> None:
-    """Add the policies of the plans. The caller commits and asks for it once."""
+def load_policies(connection: Connection, at: datetime) -> bool:
+    """Add the policies of the plans. The caller commits.
+
+    Returns:
+        False when they are there already; nothing was changed then.
+    """
+    shipped = select(Policy.id).where(Policy.region_code.in_(OF_PLANS), Policy.entered_by.is_(None))
+    if connection.execute(shipped.limit(1)).first():
+        return False
     rows = [
         {**row, "region_code": region, "certain": True, "entered_by": None, "entered_at": at}
         for region, policies in OF_PLANS.items()
         for row in policies
     ]
     connection.execute(insert(Policy), rows)
+    return True

@@ -120,7 +120,9 @@ def enter() -> ResponseReturnValue:
         policy = next((each for each in policies if each.id == asked_number("policy")), None)
         if policy is None:
             return _choose(about, policies, year)
-        people = candidates(db, about.place.code, policy, year, today, about.household_ids)
+        found = candidates(db, about.place.code, policy, year, today, about.household_ids)
+    # Of a long list those come first whom the payment list probably names.
+    people = sorted(found, key=lambda each: (each.met is False, each.met is None))
     form = PaymentForm()
     if policy.terms.often not in WITH_PERIOD:
         del form.from_on, form.to_on

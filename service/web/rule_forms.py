@@ -19,7 +19,8 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
-from service.rules.entering import BOARD_NAMES, CRITERIA_OF, THRESHOLDS, Fault
+from service.rules.entering import BOARD_NAMES, THRESHOLDS, Fault
+from service.rules.entering_criteria import CRITERIA_OF
 from service.rules.national import PROFILES
 from service.words import word
 from workflows import TABLES

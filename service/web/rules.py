@@ -18,6 +18,7 @@ from service.queries.accounts import regions_meant
 from service.queries.visible import may_see
 from service.rules import entering
 from service.rules.entering import Origin, RuleRefused
+from service.rules.entering_criteria import CriteriaTerms, enter_criteria
 from service.rules.entering_policies import enter_policy
 from service.rules.lookups import CriterionText, criteria_of
 from service.web.asked import asked_number, asked_text
@@ -85,9 +86,7 @@ def _enter_criteria(db: Any, origin: Origin, form: Any) -> int:
     filled = [(place, item.form) for place, item in enumerate(form.items) if not item.form.empty]
     asked = {name: form[name].data for name in ("procedure", "name", "from_year", "to_year", "pass_points")}
     try:
-        return entering.enter_criteria(
-            db, origin, entering.CriteriaTerms(**asked, items=[_item(item) for _place, item in filled])
-        )
+        return enter_criteria(db, origin, CriteriaTerms(**asked, items=[_item(item) for _place, item in filled]))
     except RuleRefused as refused:
         # Rows left empty are no items: a fault is told at the row in which it was typed.
         places = {f"items-{number}-": f"items-{place}-" for number, (place, _item_form) in enumerate(filled)}

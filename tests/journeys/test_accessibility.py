@@ -19,6 +19,8 @@ RECORDS_BEFORE_REVIEW = "11,16,29"
 RECORD_IN_PUBLICITY, RECORD_OF_VILLAGE, RECORD_OF_COUNTY = 3, 32, 33
 LIST_BEFORE_REVIEW, LIST_OF_APPLIED = 6, 5
 RUNNING, COMPLETE, ANNOUNCED, OF_PROJECTS = 12, 11, 9, 13
+# A policy of the county, behind those of the plans.
+PRIMARY_BOARDERS = 30
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 LOCALES = {"zh-CN": "zh-Hans-CN", "en-GB": "en"}
@@ -69,6 +71,11 @@ PAGES = {
         "/households/by-number",
         f"/places/{VILLAGE}/card",
         f"/places/{VILLAGE}/card/asset/1",
+        f"/measures/households/{ARCHIVED}",
+        f"/measures/places/{VILLAGE}",
+        f"/measures/enter?households={ARCHIVED},{BEFORE_REVIEW}",
+        f"/measures/enter?households={ARCHIVED},{BEFORE_REVIEW}&policy={PRIMARY_BOARDERS}&year=2018",
+        "/measures/1/take-back",
         f"/households/chosen?household={BEFORE_REVIEW}&household=348&household={NOT_REGISTERED}",
         f"/records/{RECORD_IN_PUBLICITY}/steps/withdraw",
         f"/villages/{VILLAGE}",
@@ -161,6 +168,7 @@ PAGES = {
         "/rules/poverty_line/new",
         "/rules/criteria_set/new",
         "/rules/publicity_profile/new",
+        "/rules/policy/new",
     ],
     "admin": ["/accounts/", "/accounts/1", "/accounts/new", "/accounts/1/appointments/new", "/accounts/1/password"],
 }

@@ -4,12 +4,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, insert, select, update
 
+from service.models.register import Household
 from service.models.register_history import FieldChange, RegisterAct
+from service.models.rules import Policy
 from service.queries.entitled_people import standing_in
 from service.queries.entitlement import met_by
-from tests.makers import VILLAGE, World
+from service.queries.payments import payments_around
+from service.rules.policies_of_plans import load_policies
+from tests.makers import OTHER_VILLAGE, VILLAGE, World
 from tests.service import walking
 from tests.service.policies import at_school, become, bring_in, found, pay, people, policy, weighed_village
 from workflows.benefits import Unit
@@ -146,6 +150,30 @@ def test_the_team_receives_seven_thousand_a_year_and_the_village_eighty_thousand
         "team_funds": (Decimal(7000), ()),
         "village_fund": (Decimal(80_000), ()),
     }
+
+
+def test_a_household_that_moves_takes_its_payments_along(world: World, home: int) -> None:
+    pay(world, "primary_boarder", (home, people(world, home)[-1], "1000"))
+    with world.database.write() as db:
+        db.execute(update(Household).where(Household.id == home).values(village_code=OTHER_VILLAGE))
+        assert [each.household_id for each in payments_around(db, OTHER_VILLAGE)] == [home]
+        assert payments_around(db, VILLAGE) == []
+
+
+def test_the_policies_of_the_plans_are_loaded_once_each_with_section_and_sentence(world: World) -> None:
+    with world.database.write() as db:
+        assert not load_policies(db.connection(), world.clock.now())
+        rows = db.execute(select(Policy.region_code, Policy.code, Policy.amount, Policy.often, Policy.source)).all()
+    amounts = {(row.region_code, row.code): (row.amount, row.often) for row in rows}
+    assert {code: amounts["6107", code] for code in ("preschool_allowance", "junior_boarder", "senior_grant")} == {
+        "preschool_allowance": (Decimal(750), "yearly"),
+        "junior_boarder": (Decimal(1250), "yearly"),
+        "senior_grant": (Decimal(2000), "yearly"),
+    }
+    # The plans conflict; the region decides.
+    assert amounts["6107", "vocational_aid"] == (Decimal(3000), "once")
+    assert amounts["23", "vocational_living"] == (Decimal(3000), "yearly")
+    assert all("（" in row.source for row in rows)
 
 
 def test_a_rule_is_tried_out_before_it_is_entered(world: World, home: int) -> None:

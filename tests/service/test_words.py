@@ -29,8 +29,11 @@ from service.web.account_words import SENTENCES as OF_ACCOUNTS
 from service.web.refusal_words import SENTENCES as OF_ACTS
 from service.words import CODES, WORDS, date_text, field_word, reason_text, word
 from workflows import PROCEDURES, TABLES
+from workflows.benefits import Finding, Often, Unit
 from workflows.campaign import SIGNING, Round
 from workflows.declare import Stage
+from workflows.entitlement import FACTS as RULE_FACTS
+from workflows.entitlement import Standing
 from workflows.objection import Hearing
 from workflows.reasons import Figure, Reason, reason
 from workflows.roles import Function, Level, Role
@@ -41,7 +44,6 @@ NOTICES = KINDS | {step.issues for table in PROCEDURES.values() for step in tabl
 LANGUAGES = ("zh_Hans_CN", "en")
 
 # What else is asked on a page beside the questions of the forms and the columns of the tables.
-# Facts that only acts of life change.
 ASKED_BESIDE = {"opinion", "photos", "scans"}
 
 
@@ -78,6 +80,9 @@ def names_in_use() -> set[str]:
     found |= {f"threshold.{name}" for name in ("incidence", "wrong_exit", "missed", "approval")}
     found |= {f"register.{subject.value}.{name}" for subject, name in EVERY_FACT}
     found |= {f"register_act.{kind.value}" for kind in ActKind}
+    found |= {f"benefit_finding.{kind.value}" for kind in Finding} | {f"benefit_often.{how.value}" for how in Often}
+    found |= {f"benefit_unit.{unit.value}" for unit in Unit} | {f"rule_fact.{name}" for name in RULE_FACTS}
+    found |= {f"standing.{each.value}" for each in Standing}
     found |= {f"paper.{kind}" for _, kind in FORMS} | {f"field.{name}" for name in asked()}
     return found | {f"code.{table}.{code}" for table, codes in CODES.items() for code in codes}
 

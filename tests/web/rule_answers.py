@@ -35,10 +35,28 @@ CRITERIA = {
     "items-2-standard": "安全",
     "items-2-points": "30",
 }
+POLICY = {
+    "region": COUNTY,
+    "source": "青河县扶贫办〔2018〕9号",
+    "quote": "对在校寄宿生每年补助1100元",
+    "code": "boarder",
+    "kind": "education",
+    "name_zh": "寄宿生补助",
+    "name_en": "Allowance for boarders",
+    "from_year": "2018",
+    "unit": "person",
+    "often": "yearly",
+    "amount": "1100",
+    "rule_standing": "poor",
+    "rule_schooling": "primary",
+    "rule_boarding": "yes",
+    "rule_age_least": "6",
+}
 GOOD = {
     "poverty_line": LINE,
     "threshold": THRESHOLD,
     "publicity_profile": PROFILE,
     "deadline": DEADLINE,
     "criteria_set": CRITERIA,
+    "policy": POLICY,
 }

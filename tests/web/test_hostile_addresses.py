@@ -24,6 +24,7 @@ from service.web.throttle import limiter
 from tests.makers import COUNTY, VILLAGE, World, make_world
 from tests.service import acts_on_notices as acts
 from tests.service import walking
+from tests.service.policies import bring_in, pay, policy
 from tests.service.registering import acting, person
 from tests.web.conftest import PASSWORD
 from tests.web.offices import Office, office_at
@@ -61,7 +62,11 @@ ASKED = {
     "/findings/drawn": ("record", "assessor"),
     "/findings/drawn/new": ("place", "procedure", "after", "assessor"),
     "/history/": ("record", "step", "login", "role", "place", "from", "to", "after"),
+    "/measures/households/1": ("year",),
+    f"/measures/places/{VILLAGE}": ("year", "finding", "begin"),
+    "/measures/enter": ("households", "village"),
     "/rules/": ("place",),
+    "/rules/policy/new": ("row",),
     "/rules/deadline/new": ("procedure",),
     "/rules/criteria_set/new": ("procedure",),
     "/documents/survey/new": ("records", "list", "year", "next"),
@@ -157,6 +162,11 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
     "/records/steps/review?records=1": ("township", {**ACT, "versions": "1:9"}),
     "/lists/3/steps/review": ("township", {**ACT, "versions": "1:9"}),
     "/documents/survey/new?records=1": ("team", SURVEY),
+    f"/measures/enter?village={VILLAGE}&policy={{policy}}&year=2018": (
+        "clerk",
+        {"to": "0-0", "amount-0-0": "7000", "paid_on": "2018-10-08", "fund": "财政", "reason": "补发", "key": "0" * 32},
+    ),
+    "/measures/{benefit}/take-back": ("clerk", {"reason": "记错", "key": "1" * 32}),
     "/notices/{notice}/print": ("clerk", {}),
     "/notices/{notice}/copies": ("clerk", {"copies": "1", "why": "再贴", "key": "a key of a button"}),
     "/print-jobs/new": ("clerk", {"copies": "1", "why": "", "scope": "ticked", "notice": "1", "key": "a key of a job"}),
@@ -317,8 +327,12 @@ def test_a_hostile_form_is_answered(office: Office) -> None:
     with world.database.read() as db:
         codes = dict(db.execute(select(Notice.id, Notice.code)).all())
     other = world.people["other-clerk"]
+    bring_in(world, "team_funds")
+    (benefit,) = pay(world, "team_funds", (None, None, "7000"))
     numbers: dict[str, Any] = {
         **acted_on_file(office),
+        "policy": policy(world, "team_funds").id,
+        "benefit": benefit,
         "notice": notice,
         "code": codes[notice],
         "projects": projects,

@@ -16,6 +16,7 @@ MINE = (
     *("home", "households", "villages", "counties", "records", "acts", "lists", "places", "offices"),
     *("keeping", "life", "corrections", "personal_numbers", "changes", "village_facts"),
     *("registers", "checklists"),
+    *("measures",),
 )
 # What each part of an address is filled with: something of the village that the visitor does not belong to.
 SUBJECTS = {

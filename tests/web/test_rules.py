@@ -10,7 +10,15 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from service.clock import shanghai_instant
-from service.models.rules import CriteriaSetRow, CriterionRow, Deadline, PovertyLine, PublicityProfile, Threshold
+from service.models.rules import (
+    CriteriaSetRow,
+    CriterionRow,
+    Deadline,
+    Policy,
+    PovertyLine,
+    PublicityProfile,
+    Threshold,
+)
 from service.rules.deadlines import deadlines
 from service.rules.lookups import criteria_of, profile_of, rules_of
 from tests.makers import COUNTY, OTHER_VILLAGE, VILLAGE
@@ -25,6 +33,7 @@ MODELS = {
     "publicity_profile": PublicityProfile,
     "deadline": Deadline,
     "criteria_set": CriteriaSetRow,
+    "policy": Policy,
 }
 
 
