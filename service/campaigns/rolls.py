@@ -73,7 +73,7 @@ def roll_row(connection: Connection, roll_id: int) -> RollRow:
     return rows[0]
 
 
-def rolls(connection: Connection, *wanted: Any) -> list[RollRow]:
+def rolls(connection: Connection, *wanted: Any, limit: int | None = None) -> list[RollRow]:
     """Rolls in the order of their townships, in two statements whatever their number."""
     newest = select(func.max(RollList.number)).where(RollList.roll_id == Roll.id).correlate(Roll).scalar_subquery()
     found = connection.execute(
@@ -91,7 +91,8 @@ def rolls(connection: Connection, *wanted: Any) -> list[RollRow]:
         )
         .join(Campaign, Campaign.id == Roll.campaign_id)
         .where(*wanted)
-        .order_by(Roll.township_code)
+        .order_by(Roll.township_code, Roll.id)
+        .limit(limit)
     ).all()
     signed: dict[int, list[Signature]] = {}
     if found:

@@ -20,6 +20,9 @@ RECORD_IN_PUBLICITY, RECORD_OF_VILLAGE, RECORD_OF_COUNTY = 3, 32, 33
 LIST_BEFORE_REVIEW, LIST_OF_APPLIED = 6, 5
 RUNNING, COMPLETE, ANNOUNCED, OF_PROJECTS = 12, 11, 9, 13
 
+ROLL_CLOSED, ROLL_OPEN, PAST_ITS_YEAR = 32, 64, 537
+"""Rolls of the township in the rounds of 2018 and 2019; the household that missed its planned year."""
+
 PHONE: ViewportSize = {"width": 360, "height": 740}
 LOCALES = {"zh-CN": "zh-Hans-CN", "en-GB": "en"}
 """What a browser asks for: what the pages say that they are in."""
@@ -58,6 +61,11 @@ PAGES = {
         f"/notices/{RUNNING}/postings/new",
         f"/notices/{RUNNING}/result",
         f"/objections/new/{RUNNING}",
+        "/campaigns/",
+        f"/campaigns/rolls/{ROLL_OPEN}",
+        f"/campaigns/rolls/{ROLL_OPEN}/villages/{VILLAGE}",
+        f"/campaigns/rolls/{ROLL_OPEN}/villages/{VILLAGE}/last-year",
+        f"/targets/slippage/household/{PAST_ITS_YEAR}",
         "/my-account/",
         "/households/999999",
         "/accounts/",
@@ -88,6 +96,9 @@ PAGES = {
         "/objections/1/accept",
         "/objections/1/investigate",
         "/objections/1/reply",
+        f"/campaigns/rolls/{ROLL_CLOSED}",
+        f"/campaigns/rolls/{ROLL_OPEN}/submit",
+        f"/campaigns/rolls/{ROLL_OPEN}/sign_head_of_township",
     ],
     "county": [
         "/",
@@ -95,6 +106,10 @@ PAGES = {
         f"/counties/{COUNTY}",
         f"/documents/village_explanation/new?records={RECORD_OF_COUNTY}",
         f"/notices/{ANNOUNCED}",
+        "/campaigns/2",
+        "/campaigns/new",
+        f"/targets/progress?place={VILLAGE}",
+        f"/targets/slippage?place={VILLAGE}",
         "/findings/",
         "/findings/1",
         "/findings/1/close",
@@ -115,6 +130,7 @@ PAGES = {
         "/procedures/village",
         "/procedures/county",
         "/procedures/objection",
+        "/procedures/campaign",
         "/targets/",
     ],
     "assessor": ["/", "/findings/"],
