@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from service.campaigns.households import RoundOfYear, Tally
+from service.campaigns.households import Tally
+from service.campaigns.standings import RoundOfYear
 from service.clock import shanghai_date
 from service.competence import ActRefused, post_over
 from service.models.campaign import Campaign, Roll, RollAct, RollList

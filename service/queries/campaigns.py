@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import QueryableAttribute, Session
 
-from service.campaigns.households import RoundOfYear, Tally, left_otherwise, tallies
+from service.campaigns.households import Tally, left_otherwise, tallies
 from service.campaigns.last_year import LastYear, of_last_year
 from service.campaigns.rolls import RollRow, rolls
+from service.campaigns.standings import RoundOfYear
 from service.database import prefix_range
 from service.models.campaign import Campaign, Roll, RollAct, RollHousehold, RollList
 from service.models.document import Attachment

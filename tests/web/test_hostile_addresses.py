@@ -21,6 +21,7 @@ from tests.makers import COUNTY, VILLAGE, World, make_world
 from tests.service import acts_on_notices as acts
 from tests.service import walking
 from tests.service.rounds import opened
+from tests.web.campaign_answers import CAMPAIGN_ASKED, CAMPAIGN_FORMS
 from tests.web.conftest import PASSWORD
 from tests.web.offices import Office, office_at
 from tests.web.officials_on_notices import PDF, PNG, lodged
@@ -58,11 +59,7 @@ ASKED = {
     "/accounts/": ("after",),
     "/language/en": ("next",),
     "/n/": ("code",),
-    "/campaigns/": ("before",),
-    f"/campaigns/rolls/1/villages/{VILLAGE}": ("show", "after"),
-    "/campaigns/rolls/1/roll.pdf": ("village",),
-    "/targets/progress": ("place", "unit"),
-    "/targets/slippage": ("place",),
+    **CAMPAIGN_ASKED,
     "/board/": ("before",),
     "/board/990101": ("before",),
 }
@@ -158,21 +155,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         {"delivered_on": "2018-10-09", "manner": "handed_over", "recipient": "甲某"},
     ),
     "/objections/1/contact": ("township", {}),
-    "/campaigns/new": ("county", {"county": COUNTY, "year": "2018", "deadline_on": "2018-12-31"}),
-    "/campaigns/rolls/1/begin": ("township", {"version": "1"}),
-    "/campaigns/rolls/1/sign_secretary_of_township": (
-        "township",
-        {"version": "1", "signer": "甲某", "signed_on": "2018-10-09"},
-    ),
-    f"/campaigns/rolls/1/villages/{VILLAGE}": (
-        "clerk",
-        {"decision": "as_suggested", "reason": "走访核实", "household": "1"},
-    ),
-    f"/campaigns/rolls/1/villages/{VILLAGE}/last-year": (
-        "team",
-        {"confirmed": "yes", "reason": "走访核实", "entry": "1-exit"},
-    ),
-    f"/targets/slippage/village/{VILLAGE}": ("clerk", {"explanation": "产业推迟", "expected_year": "2019"}),
+    **CAMPAIGN_FORMS,
     "/findings/new/1": ("county", {"kind": "data_wrong", "found_on": "2018-10-09", "content": "与台账不符"}),
     "/findings/1/close": ("county", {"correction": "已更正"}),
     "/findings/drawn/new": ("city", {"assessor": "{assessor}", "records": "1"}),
