@@ -1,50 +1,21 @@
-"""Which households stand on a round's roll, and where each stands: one statement that pages count, list and freeze.
-
-A household stands on it when it was poor at the opening, or was identified or left in the year. Everything is asked as
-it stood at the end of the year, so that a roll that is closed late says the same.
-"""
+"""Households of a round: counted by place, listed with their decisions, and who is poor when it begins."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import Connection, and_, func, select
 from sqlalchemy.orm import aliased
 
-from service.clock import shanghai_instant
+from service.campaigns.standings import POOR_STATES, RoundOfYear, standings
 from service.database import prefix_range
-from service.models.campaign import Campaign, Roll, RollHousehold, YearlyDecision
-from service.models.document import Document
 from service.models.history import HistoryEntry
 from service.models.record import Record
 from service.models.register import Household, Member
 from workflows.campaign import Standing, disagreements, not_at_the_end, suggested
-from workflows.household import AFTER_APPROVAL, POOR
 from workflows.household import Household as State
 from workflows.reasons import Reason
-
-_POOR: Final = tuple(state.value for state in POOR)
-_LEFT: Final = tuple(state.value for state in AFTER_APPROVAL)
-
-
-@dataclass(frozen=True)
-class RoundOfYear:
-    """What a question about a round needs to know of it."""
-
-    campaign_id: int
-    county_code: str
-    year: int
-
-    @property
-    def begins_at(self) -> datetime:
-        """The first instant of the year in Shanghai."""
-        return shanghai_instant(date(self.year, 1, 1), time.min)
-
-    @property
-    def ends_at(self) -> datetime:
-        """The first instant of the next one."""
-        return shanghai_instant(date(self.year + 1, 1, 1), time.min)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +86,7 @@ def tallies(connection: Connection, round_: RoundOfYear, place: str, digits: int
     Grouped by everything that a decision is weighed by, so that the rule itself (workflows.campaign) weighs each group
     once, and a hundred thousand households cost what a hundred do in Python.
     """
-    rows = _standings(round_, place)
+    rows = standings(round_, place)
     child = func.substr(rows.c.village_code, 1, digits)
     asked = (rows.c.state, rows.c.identified, rows.c.approved, rows.c.surveyed, rows.c.decision)
     found: dict[str, Tally] = {}
@@ -149,7 +120,7 @@ def households_on_roll(
     connection: Connection, round_: RoundOfYear, place: str, ids: Sequence[int] | None = None
 ) -> list[OnRoll]:
     """Households of the roll in a place, in the order of village and number; of `ids` only, where they are given."""
-    rows = _standings(round_, place)
+    rows = standings(round_, place)
     persons = (
         select(func.count())
         .where(Member.household_id == Household.id, Member.left_on.is_(None))
@@ -178,7 +149,7 @@ def households_on_roll(
 
 def left_otherwise(connection: Connection, round_: RoundOfYear, place: str) -> dict[str, int]:
     """Households that were poor at the opening and need no decision, by the state in which they are now."""
-    members = _standings(round_, place, on_roll=False)
+    members = standings(round_, place, on_roll=False)
     rows = connection.execute(select(members.c.state, func.count()).group_by(members.c.state))
     return dict(rows.all())
 
@@ -190,7 +161,7 @@ def poor_at(connection: Connection, county_code: str) -> Iterator[tuple[int, int
         .where(
             Record.procedure == "household",
             Record.newest,
-            Record.state.in_(_POOR),
+            Record.state.in_(POOR_STATES),
             prefix_range(Record.region_code, county_code),
         )
         .order_by(Record.id)
@@ -198,94 +169,6 @@ def poor_at(connection: Connection, county_code: str) -> Iterator[tuple[int, int
     for household_id, record_id, village_code, state in rows:
         if household_id is not None:
             yield household_id, record_id, village_code, state
-
-
-def _standings(round_: RoundOfYear, place: str, *, on_roll: bool = True) -> Subquery:
-    """One row for every household that belongs to the round, as it stood at the year's end, with its decision."""
-    of_year = (
-        select(
-            HistoryEntry.record_id,
-            func.max(case((HistoryEntry.step == "identify", 1), else_=0)).label("identified"),
-            func.max(case((HistoryEntry.step == "approve", 1), else_=0)).label("approved"),
-        )
-        .where(
-            HistoryEntry.procedure == "household",
-            HistoryEntry.step.in_(("identify", "approve")),
-            HistoryEntry.acted_at >= round_.begins_at,
-            HistoryEntry.acted_at < round_.ends_at,
-        )
-        .group_by(HistoryEntry.record_id)
-        .subquery("of_year")
-    )
-    changed = select(Record.household_id).join(of_year, of_year.c.record_id == Record.id)
-    began = (
-        select(RollHousehold.household_id)
-        .join(Roll, Roll.id == RollHousehold.roll_id)
-        .where(Roll.campaign_id == round_.campaign_id)
-    )
-    later, last = aliased(Record), aliased(HistoryEntry)
-    state = (
-        select(last.to_state)
-        .where(last.record_id == Record.id, last.acted_at < round_.ends_at)
-        .order_by(last.seq.desc())
-        .limit(1)
-        .correlate(Record)
-        .scalar_subquery()
-    )
-    newer_decision = aliased(YearlyDecision)
-    surveyed_record = aliased(Record)
-    surveyed = exists().where(
-        Document.record_id == surveyed_record.id,
-        surveyed_record.household_id == Record.household_id,
-        Document.kind == "survey",
-        Document.year == round_.year,
-    )
-    inner = (
-        select(
-            Record.household_id,
-            Record.id.label("record_id"),
-            Record.region_code.label("village_code"),
-            state.label("state"),
-            func.coalesce(of_year.c.identified, 0).label("identified"),
-            func.coalesce(of_year.c.approved, 0).label("approved_in_year"),
-            surveyed.label("surveyed"),
-            YearlyDecision.decision,
-            func.coalesce(YearlyDecision.reason, "").label("reason"),
-            func.coalesce(YearlyDecision.seq, 0).label("decided_seq"),
-            YearlyDecision.decided_at,
-        )
-        .select_from(Record)
-        .outerjoin(of_year, of_year.c.record_id == Record.id)
-        .outerjoin(
-            YearlyDecision,
-            and_(
-                YearlyDecision.campaign_id == round_.campaign_id,
-                YearlyDecision.household_id == Record.household_id,
-                ~exists().where(
-                    newer_decision.campaign_id == YearlyDecision.campaign_id,
-                    newer_decision.household_id == YearlyDecision.household_id,
-                    newer_decision.seq > YearlyDecision.seq,
-                ),
-            ),
-        )
-        .where(
-            Record.procedure == "household",
-            prefix_range(Record.region_code, place),
-            or_(Record.household_id.in_(began), Record.household_id.in_(changed)),
-            Record.opened_at < round_.ends_at,
-            ~exists().where(
-                later.household_id == Record.household_id,
-                later.cycle > Record.cycle,
-                later.opened_at < round_.ends_at,
-            ),
-        )
-        .subquery("standing")
-    )
-    approved: ColumnElement[Any] = case((and_(inner.c.approved_in_year == 1, inner.c.state.in_(_LEFT)), 1), else_=0)
-    stands = or_(inner.c.state.in_(_POOR), approved == 1)
-    columns = [each for each in inner.c if each.name != "approved_in_year"]
-    outer: Select[Any] = select(*columns, approved.label("approved")).where(stands if on_roll else ~stands)
-    return outer.subquery("on_roll")
 
 
 def _on_roll(row: Any) -> OnRoll:
@@ -306,8 +189,3 @@ def _on_roll(row: Any) -> OnRoll:
         decided_seq=row.decided_seq,
         decided_at=row.decided_at,
     )
-
-
-def round_of(campaign: Campaign | Any) -> RoundOfYear:
-    """The round of a campaign's row."""
-    return RoundOfYear(campaign.id, campaign.county_code, campaign.year)

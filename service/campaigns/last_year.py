@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, exists, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from service.campaigns.rolls import RollRow, locked_roll, refuse_step, village_post
+from service.campaigns.standings import LEFT_STATES
 from service.clock import shanghai_instant
 from service.competence import refuse
 from service.database import prefix_range
@@ -17,11 +18,9 @@ from service.models.history import HistoryEntry
 from service.models.record import Record
 from service.models.register import Household
 from service.people import Actor
-from workflows.household import AFTER_APPROVAL
 from workflows.reasons import reason
 
 LONGEST_REASON: Final = 500
-_LEFT: Final = tuple(state.value for state in AFTER_APPROVAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +63,7 @@ def of_last_year(connection: Connection, roll: RollRow, place: str) -> list[Last
         .correlate(Record)
         .scalar_subquery()
     )
-    is_exit = and_(HistoryEntry.step == "approve", still_left.in_(_LEFT))
+    is_exit = and_(HistoryEntry.step == "approve", still_left.in_(LEFT_STATES))
     is_relapse = HistoryEntry.step == "relapse"
     happened = (
         select(
@@ -200,7 +199,7 @@ def _last_year(row: Any) -> LastYear:
         head_name=row.head_name,
         on_at=row.on_at,
         state=row.state,
-        stands=bool(row.newest) and row.state in _LEFT,
+        stands=bool(row.newest) and row.state in LEFT_STATES,
         confirmed=None if row.confirmed is None else bool(row.confirmed),
         reason=row.reason or "",
         seq=row.seq or 0,

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from service.campaigns.households import RoundOfYear, Tally
+from service.campaigns.households import Tally
+from service.campaigns.standings import RoundOfYear
 from service.clock import shanghai_date
 from service.competence import ActRefused, post_over
 from service.models.campaign import Campaign, Roll, RollAct, RollList
@@ -73,7 +74,7 @@ def roll_row(connection: Connection, roll_id: int) -> RollRow:
     return rows[0]
 
 
-def rolls(connection: Connection, *wanted: Any) -> list[RollRow]:
+def rolls(connection: Connection, *wanted: Any, limit: int | None = None) -> list[RollRow]:
     """Rolls in the order of their townships, in two statements whatever their number."""
     newest = select(func.max(RollList.number)).where(RollList.roll_id == Roll.id).correlate(Roll).scalar_subquery()
     found = connection.execute(
@@ -91,7 +92,8 @@ def rolls(connection: Connection, *wanted: Any) -> list[RollRow]:
         )
         .join(Campaign, Campaign.id == Roll.campaign_id)
         .where(*wanted)
-        .order_by(Roll.township_code)
+        .order_by(Roll.township_code, Roll.id)
+        .limit(limit)
     ).all()
     signed: dict[int, list[Signature]] = {}
     if found:

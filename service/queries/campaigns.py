@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import QueryableAttribute, Session
 
-from service.campaigns.households import RoundOfYear, Tally, left_otherwise, tallies
+from service.campaigns.households import Tally, left_otherwise, tallies
 from service.campaigns.last_year import LastYear, of_last_year
 from service.campaigns.rolls import RollRow, rolls
+from service.campaigns.standings import RoundOfYear
 from service.database import prefix_range
 from service.models.campaign import Campaign, Roll, RollAct, RollHousehold, RollList
 from service.models.document import Attachment
@@ -168,10 +169,13 @@ def roll_shown(db: Session, actor: Actor, roll_id: int) -> RollShown | None:
     )
 
 
-def open_rolls(db: Session, actor: Actor) -> list[tuple[RollRow, str]]:
+def open_rolls(db: Session, actor: Actor, *, limit: int) -> list[tuple[RollRow, str]]:
     """Rolls of the jurisdiction that are not closed and that somebody stands on, with the township's name."""
     begun = select(RollHousehold.roll_id).where(RollHousehold.roll_id == Roll.id).exists()
-    found = rolls(db.connection(), _touches(actor, Roll.township_code), Roll.state != State.CLOSED.value, begun)
+    wanted = (_touches(actor, Roll.township_code), Roll.state != State.CLOSED.value, begun)
+    found = rolls(db.connection(), *wanted, limit=limit)
+    if not found:
+        return []
     names = _names(db, [roll.township_code for roll in found])
     return [(roll, names.get(roll.township_code, roll.township_code)) for roll in found]
 

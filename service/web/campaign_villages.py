@@ -55,7 +55,6 @@ class ConfirmationForm(FlaskForm):
 
     confirmed = RadioField(
         lazy_gettext("Found to be right"),
-        choices=[(YES, lazy_gettext("Confirmed")), (NO, lazy_gettext("Not confirmed"))],
         validators=[InputRequired()],
     )
     reason = StringField(
@@ -157,6 +156,7 @@ def last_year(roll_id: int, code: str) -> ResponseReturnValue:
         found = of_last_year(db.connection(), shown.roll, code)
         against = reasons_for("confirm", case_of(shown.roll, actor, service.clock.now(), code))
     form = ConfirmationForm()
+    form.confirmed.choices = [(YES, _("Confirmed")), (NO, _("Not confirmed"))]
     ticked = _ticked_entries() if request.method == "POST" else []
 
     def write(act: Writing) -> int:

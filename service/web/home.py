@@ -11,6 +11,7 @@ from service.access import may_open, open_to_signed_in, signed_in_actor
 from service.clock import shanghai_date
 from service.context import current_service
 from service.queries import notices as notice_queries
+from service.queries.campaigns import open_rolls
 from service.queries.duplicates import count_waiting
 from service.queries.inbox import Waiting, WaitingRow, assigned_to, waiting_for
 from service.queries.objections import objections_waiting
@@ -35,6 +36,8 @@ MOST_LINES = 12
 """Of notices and of objections: who has more finds them on their own pages, by what is to be done."""
 MOST_COUNTED = 100
 """Pairs of possible duplicates: whether there are more is seen on their own page."""
+MOST_ROUNDS = 6
+"""Rolls of a yearly round; a county finds the others on the round's own page."""
 MOST_DRAWN = 100
 """Records drawn for an assessor: who has more finds all of them on the page of what was drawn."""
 
@@ -91,6 +94,7 @@ def index() -> ResponseReturnValue:
         mine = acts_of(db, actor.user_id, now - LATELY)
         others = [] if acts or mine else acts_in(db, actor, now - LATELY)
         duplicates = count_waiting(db, actor, most=MOST_COUNTED) if may_open("duplicates.index") else 0
+        rounds = open_rolls(db, actor, limit=MOST_ROUNDS) if acts else []
         assigned = assigned_to(db, actor.user_id, limit=MOST_DRAWN + 1) if assessor else []
     groups = [_shown(group, today) for group in waiting]
     return render_template(
@@ -113,6 +117,10 @@ def index() -> ResponseReturnValue:
         places_words=listed(place.name for place in places),
         roles=role_names(tuple(dict.fromkeys(post.role for post in actor.appointments))),
         acts=acts,
+        rounds=[
+            (roll, name, str(word(f"state.campaign.{roll.state}")), (today - roll.deadline_on).days)
+            for roll, name in rounds
+        ],
         year=today.year,
         lately=timeline_of(mine or others, numbered=False),
         own_acts=acts or bool(mine),

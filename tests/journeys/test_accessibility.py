@@ -22,6 +22,9 @@ RUNNING, COMPLETE, ANNOUNCED, OF_PROJECTS = 12, 11, 9, 13
 # A policy of the county, behind those of the plans.
 PRIMARY_BOARDERS = 30
 
+ROLL_CLOSED, ROLL_OPEN, PAST_ITS_YEAR = 32, 64, 537
+"""Rolls of the township in the rounds of 2018 and 2019; the household that missed its planned year."""
+
 PHONE: ViewportSize = {"width": 360, "height": 740}
 LOCALES = {"zh-CN": "zh-Hans-CN", "en-GB": "en"}
 """What a browser asks for: what the pages say that they are in."""
@@ -88,6 +91,11 @@ PAGES = {
         f"/notices/{RUNNING}/postings/new",
         f"/notices/{RUNNING}/result",
         f"/objections/new/{RUNNING}",
+        "/campaigns/",
+        f"/campaigns/rolls/{ROLL_OPEN}",
+        f"/campaigns/rolls/{ROLL_OPEN}/villages/{VILLAGE}",
+        f"/campaigns/rolls/{ROLL_OPEN}/villages/{VILLAGE}/last-year",
+        f"/targets/slippage/household/{PAST_ITS_YEAR}",
         "/my-account/",
         "/households/999999",
         "/accounts/",
@@ -120,6 +128,9 @@ PAGES = {
         "/objections/1/accept",
         "/objections/1/investigate",
         "/objections/1/reply",
+        f"/campaigns/rolls/{ROLL_CLOSED}",
+        f"/campaigns/rolls/{ROLL_OPEN}/submit",
+        f"/campaigns/rolls/{ROLL_OPEN}/sign_head_of_township",
     ],
     "county": [
         "/",
@@ -130,6 +141,10 @@ PAGES = {
         f"/counties/{COUNTY}",
         f"/documents/village_explanation/new?records={RECORD_OF_COUNTY}",
         f"/notices/{ANNOUNCED}",
+        "/campaigns/2",
+        "/campaigns/new",
+        f"/targets/progress?place={VILLAGE}",
+        f"/targets/slippage?place={VILLAGE}",
         "/findings/",
         "/findings/1",
         "/findings/1/close",
@@ -155,6 +170,7 @@ PAGES = {
         "/procedures/county",
         "/procedures/objection",
         "/procedures/correction",
+        "/procedures/campaign",
         "/targets/",
     ],
     "assessor": ["/", "/findings/"],

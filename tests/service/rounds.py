@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from service.campaigns.last_year import confirm, of_last_year
 from service.campaigns.opening import open_round
 from service.campaigns.rolls import RollRow, roll_row, rolls
 from service.campaigns.steps import SignatureGiven, take
+from service.competence import ActRefused
 from service.demonstration.evidence import evidence_file
 from service.models.campaign import (
     Campaign,
@@ -136,3 +138,16 @@ def every_table(db: Session, record_id: int, person: int, at: datetime) -> None:
     db.execute(insert(RollAct).values(**act, **nobody, **post, actor_id=person, acted_at=at))
     late = {"subject": "village", "region_code": VILLAGE, "planned_year": 2017, "explanation": "缓一年"}
     db.execute(insert(Slippage).values(**late, **post, explained_by=person, explained_at=at))
+
+
+def refused(raised: "pytest.ExceptionInfo[ActRefused]") -> dict[str, list[str]]:
+    return {field: [each.code for each in found] for field, found in raised.value.reasons.items()}
+
+
+def deciding(world: World, roll_id: int) -> None:
+    """Last year is gone through, decisions begin."""
+    with world.database.read() as db:
+        last_year = of_last_year(db.connection(), roll_row(db.connection(), roll_id), VILLAGE)
+    if last_year:
+        answered(world, roll_id)
+    step(world, roll_id, "begin", "township")

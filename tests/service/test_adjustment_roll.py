@@ -94,13 +94,14 @@ def test_a_draft_says_that_it_is_one_and_has_no_lines_to_sign() -> None:
 
 def test_a_village_prints_its_part_of_the_list_that_was_signed() -> None:
     text = text_of(replace(SIGNED, place="青河县柳林镇石桥村", of_village=True, list_households=40))
-    assert "所签名册共40户，本表为其中本村部分" in text
+    assert "《柳林镇2018年度动态调整名册》（第2次提交）共40户，本表为其中本村部分" in text
 
 
 def test_a_long_roll_repeats_its_heading_and_keeps_the_signatures_together() -> None:
     pages = read_pages(roll_pdf(replace(SIGNED, lines=LINES * 20)))
     assert len(pages) > 2
     assert all("序号" in page.text for page in pages[:-1])
+    assert all(SIGNED.sha256[:16] in page.text.replace(" ", "") for page in pages), "every sheet names its list"
     assert [("乡镇党委书记" in page.text, "县级人民政府主要负责人" in page.text) for page in pages].count(
         (True, True)
     ) == 1

@@ -8,19 +8,25 @@ import pytest
 from PIL import Image
 from sqlalchemy import distinct, func, select
 
+from service.campaigns.households import tallies, total
+from service.campaigns.rolls import rolls
 from service.database import Database
 from service.demonstration.clock import DemonstrationClock
+from service.demonstration.officials import COUNTY, TOWNSHIP
 from service.demonstration.seeding import SHOWN_FROM_ON, is_new, seed, was_interrupted
 from service.demonstration.village_plan import VILLAGE_CODE
 from service.history.verify import snapshot, verify
+from service.models.campaign import Roll
 from service.models.document import Document
 from service.models.history import HistoryEntry
 from service.models.notice import Notice, NoticePdf, Posting
-from service.models.people import Appointment
+from service.models.people import Appointment, User
 from service.models.record import Record
 from service.models.register import Household, Member
 from service.models.register_history import Correction, RegisterAct
-from service.models.target import Target
+from service.models.target import Target, TargetCategory
+from service.people import actor_of
+from service.queries.slippage import lateness
 from service.registers.agreement import agreement_of
 from service.registers.books import place_on_file, township_book
 from service.registers.dossier_facts import dossier_on_file
@@ -200,6 +206,35 @@ def test_the_targets_of_the_city_and_the_province_stand_beside_it(demonstration:
     with demonstration.read() as db:
         assert db.scalar(select(func.count(Target.id)).where(Target.region_code.startswith("6107"))) > 10
         assert db.scalar(select(func.count(Target.id)).where(Target.region_code == "23")) > 8
+
+
+def test_the_round_of_2018_is_closed_with_four_signatures_and_that_of_2019_has_begun(demonstration: Database) -> None:
+    with demonstration.read() as db:
+        old, new = rolls(db.connection(), Roll.township_code == TOWNSHIP)
+        counted = [total(tallies(db.connection(), each.round_of_year, TOWNSHIP, 12)) for each in (old, new)]
+    assert [(each.year, each.state, len(each.signatures)) for each in (old, new)] == [
+        (2018, "closed", 4),
+        (2019, "deciding", 0),
+    ]
+    assert counted[0].by_decision == {"exit": 7, "continued": 4}
+    assert counted[1].by_decision == {"continued": 2}
+    assert (counted[0].households, counted[1].households) == (11, 4)
+    assert counted[0].disagreeing == counted[0].exits_pending == counted[1].disagreeing == 0
+
+
+def test_the_one_household_past_its_planned_year_is_explained(demonstration: Database) -> None:
+    with demonstration.read() as db:
+        auditor = actor_of(db, db.scalar(select(User.id).where(User.login == "county-auditor")) or 0, SHOWN_FROM_ON)
+        assert auditor
+        found = lateness(db, auditor, COUNTY, SHOWN_FROM_ON)
+    assert [(each.planned_year, each.left_in, bool(each.explained)) for each in found.households] == [
+        (2018, None, True)
+    ]
+
+
+def test_the_categories_of_hanzhong_stand_beside_its_target(demonstration: Database) -> None:
+    with demonstration.read() as db:
+        assert db.scalar(select(func.sum(TargetCategory.planned))) == 764_000
 
 
 def test_it_is_finished_and_not_new(demonstration: Database) -> None:

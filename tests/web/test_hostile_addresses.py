@@ -26,6 +26,8 @@ from tests.service import acts_on_notices as acts
 from tests.service import walking
 from tests.service.policies import bring_in, pay, policy
 from tests.service.registering import acting, person
+from tests.service.rounds import opened
+from tests.web.campaign_answers import CAMPAIGN_ASKED, CAMPAIGN_FORMS
 from tests.web.conftest import PASSWORD
 from tests.web.offices import Office, office_at
 from tests.web.officials_on_notices import PDF, PNG, lodged
@@ -74,6 +76,7 @@ ASKED = {
     "/accounts/": ("after",),
     "/language/en": ("next",),
     "/n/": ("code",),
+    **CAMPAIGN_ASKED,
     "/board/": ("before",),
     "/board/990101": ("before",),
     "/registers/990101": ("after",),
@@ -207,6 +210,7 @@ FORMS: dict[str, tuple[str, dict[str, str]]] = {
         {"delivered_on": "2018-10-09", "manner": "handed_over", "recipient": "甲某"},
     ),
     "/objections/1/contact": ("township", {}),
+    **CAMPAIGN_FORMS,
     "/findings/new/1": ("county", {"kind": "data_wrong", "found_on": "2018-10-09", "content": "与台账不符"}),
     "/findings/1/close": ("county", {"correction": "已更正"}),
     "/findings/drawn/new": ("city", {"assessor": "{assessor}", "records": "1"}),
@@ -229,12 +233,13 @@ def office(migrated_url: str, tmp_path: Path) -> Iterator[Office]:
     database = Database(migrated_url)
     world: World = make_world(database)
     walking.publicized(world, 1)
-    with office_at(world, migrated_url, tmp_path) as opened:
+    opened(world)
+    with office_at(world, migrated_url, tmp_path) as office:
         for login in {*READERS, *(login for login, _answers in FORMS.values() if login)}:
-            opened.official(login)
+            office.official(login)
         # From here on without tokens, which are not what is tried.
-        opened.app.config["WTF_CSRF_ENABLED"] = False
-        yield opened
+        office.app.config["WTF_CSRF_ENABLED"] = False
+        yield office
     database.close()
 
 

@@ -10,6 +10,7 @@ from service.models.register import VillageAsset
 from tests.makers import OTHER_VILLAGE, VILLAGE
 from tests.service import walking
 from tests.service.keeping import a_correction
+from tests.service.rounds import opened as open_round
 from tests.web.offices import Office, open_office
 
 MINE = (
@@ -67,12 +68,19 @@ def pages(office: Office) -> list[str]:
         f"/households/new?place={VILLAGE}",
         f"/places/{VILLAGE[:9]}",
         f"/places/{VILLAGE[:6]}",
+        "/campaigns/1",
+        "/campaigns/rolls/1",
+        f"/campaigns/rolls/1/villages/{VILLAGE}",
+        f"/campaigns/rolls/1/villages/{VILLAGE}/last-year",
+        f"/targets/progress?place={VILLAGE}",
+        f"/targets/slippage?place={VILLAGE}",
     ]
 
 
 def test_no_page_shows_what_lies_outside(office: Office) -> None:
     walking.verified(office.world, 2)
     a_correction(office.world, office.service.settings.data_dir, 1)
+    open_round(office.world)
     office.world.designate("village", VILLAGE)
     for login in ("other-clerk",):
         seen = {path: office.official(login).get(path).status_code for path in pages(office)}
@@ -86,6 +94,7 @@ def test_no_page_shows_what_lies_outside(office: Office) -> None:
 def test_the_same_pages_open_to_the_village_itself(office: Office) -> None:
     walking.verified(office.world, 2)
     a_correction(office.world, office.service.settings.data_dir, 1)
+    open_round(office.world)
     office.world.designate("village", VILLAGE)
     above = {f"/places/{VILLAGE[:9]}", f"/places/{VILLAGE[:6]}"}
     for path in pages(office):
