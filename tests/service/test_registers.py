@@ -14,10 +14,11 @@ from service.register.acts import ActKind
 from service.register.fields import Subject, fact_of
 from service.register.values import REGISTER_KEY, columns_of, sealed_number
 from service.registers.agreement import agreement_of, cards_of
-from service.registers.books import county_file, place_on_file, sums_of_book, township_book
+from service.registers.books import county_file, sums_of_book, township_book
 from service.registers.card import card_of
 from service.registers.gathering import village_on_file
 from service.registers.on_file import Total, VillageOnFile
+from service.registers.places import place_on_file
 from service.registers.sheets import Sheet
 from service.registers.village_sheets import (
     GAP,
@@ -188,7 +189,7 @@ def test_gathering_a_village_takes_as_many_statements_for_one_household_as_for_m
 
 @pytest.mark.parametrize("seed", [2])
 def test_the_four_registers_agree_at_any_date_whatever_was_done(world: World, seed: int) -> None:
-    """Random acts over days, and a ledger kept by hand beside them: each register must say what the ledger said then."""
+    """Random acts over days, and a ledger kept by hand beside them: each register says what the ledger said then."""
     chance = random.Random(seed)
     ids = homes(world, walking.identified(world, 4))
     ledger = dict.fromkeys(ids, 3)

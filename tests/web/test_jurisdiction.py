@@ -81,9 +81,8 @@ def test_the_same_pages_open_to_the_village_itself(office: Office) -> None:
     office.world.designate("village", VILLAGE)
     above = {f"/places/{VILLAGE[:9]}", f"/places/{VILLAGE[:6]}"}
     for path in pages(office):
-        wanted = (
-            (404,) if path in above else (403,) if path.endswith(("/designate", "/archive", "/names")) else (200, 302)
-        )
+        closed = path.endswith(("/designate", "/archive", "/names"))
+        wanted = (404,) if path in above else (403,) if closed else (200, 302)
         if path == f"/counties/{VILLAGE}":
             wanted = (302,)
         assert office.official("clerk").get(path).status_code in wanted, path
