@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from service.database import prefix_range
 from service.models.region import Region, short_name
-from service.registers.books import place_on_file, sums_of_book, sums_of_file
+from service.registers.books import sums_of_book, sums_of_file
 from service.registers.counts import households_by_history
 from service.registers.gathering import end_of, village_on_file
 from service.registers.on_file import Total, VillageOnFile
+from service.registers.places import place_on_file
 from service.registers.village_sheets import village_roll
-from workflows.roles import Level, at_level
+from workflows.roles import Level, at_level, level_of
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def roll_of(village: VillageOnFile) -> Total:
 def _townships(
     code: str, book: Mapping[str, Total], file: Mapping[str, Total], names: Mapping[str, str]
 ) -> tuple[TownshipAgreement, ...]:
-    if len(code) > len(at_level(code + "0" * 12, Level.TOWNSHIP)):
+    if level_of(code) is Level.VILLAGE:
         return ()
     sums: dict[str, list[Total]] = {}
     for village, sum_ in book.items():

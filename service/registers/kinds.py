@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from service.notices.merged import merged
 from service.registers.archive import HOUSEHOLDS, SUMMARY, archive_terms
-from service.registers.books import county_file, place_on_file, township_book
+from service.registers.books import county_file, township_book
 from service.registers.card import card_of, cards_pdf
 from service.registers.gathering import village_on_file
 from service.registers.on_file import VillageOnFile
+from service.registers.places import place_on_file
 from service.registers.sheets import Sheet, sheet_pdf
 from service.registers.village_sheets import (
     duties_list,

@@ -28,10 +28,11 @@ from service.models.target import Target, TargetCategory
 from service.people import actor_of
 from service.queries.slippage import lateness
 from service.registers.agreement import agreement_of
-from service.registers.books import place_on_file, township_book
+from service.registers.books import township_book
 from service.registers.dossier_facts import dossier_on_file
 from service.registers.gathering import village_on_file
 from service.registers.on_file import Total
+from service.registers.places import place_on_file
 from tests.golden_papers import MOST_OTHERS, as_png, picture_of, share_of_others, text_of
 from tests.golden_registers import FOLDER, registers
 from workflows.household import POOR

@@ -1,5 +1,4 @@
-"""What is wrong with a household's file is found by itself: one test for each check, and a whole file without a
-fault."""
+"""What is wrong with a household's file is found by itself: a test for each check, and a sound file without a fault."""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -14,10 +14,11 @@ from service.register.acts import ActKind
 from service.register.fields import Subject, fact_of
 from service.register.values import REGISTER_KEY, columns_of, sealed_number
 from service.registers.agreement import agreement_of, cards_of
-from service.registers.books import county_file, place_on_file, sums_of_book, township_book
+from service.registers.books import county_file, sums_of_book, township_book
 from service.registers.card import card_of
 from service.registers.gathering import village_on_file
 from service.registers.on_file import Total, VillageOnFile
+from service.registers.places import place_on_file
 from service.registers.sheets import Sheet
 from service.registers.village_sheets import (
     GAP,
