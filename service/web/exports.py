@@ -9,6 +9,7 @@ from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from service.access import open_to, signed_in_actor
@@ -30,9 +31,9 @@ from service.workbooks.exporting import MOST_EXPORTED, Export, TooManyRows
 blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 
 FORMS: Final = (
-    ("xlsx", lazy_gettext("Workbook with households and people (.xlsx)")),
-    ("household", lazy_gettext("Households as CSV")),
-    ("member", lazy_gettext("People as CSV")),
+    SelectChoice("xlsx", lazy_gettext("Workbook with households and people (.xlsx)")),
+    SelectChoice("household", lazy_gettext("Households as CSV")),
+    SelectChoice("member", lazy_gettext("People as CSV")),
 )
 
 
@@ -97,6 +98,7 @@ def _taken_out(form: ExportForm, wanted: HouseholdFilter) -> ResponseReturnValue
         ending = "xlsx" if kind == XLSX else "csv"
         response, rows = answer_with(write, f"{name}-{service.clock.today().isoformat()}.{ending}", kind)
     if not rows:
+        response.close()
         flash(_("The list is empty: there is nothing to export."), "info")
         return redirect(url_for("households.index", place=wanted.place or None, q=wanted.text or None))
     # Before the file leaves: what is not logged is not taken out.
