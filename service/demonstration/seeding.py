@@ -13,6 +13,7 @@ from service.accounts import appoint, create_account, offer_on_sign_in_page
 from service.clock import shanghai_instant, wall_now
 from service.database import Database
 from service.demonstration.clock import begin_demonstration, is_demonstration
+from service.demonstration.importing import upload_a_list
 from service.demonstration.offices import load_offices
 from service.demonstration.officials import OFFICIALS
 from service.demonstration.register import BEGINS_ON, enter_register
@@ -57,6 +58,7 @@ def seed(database: Database, data_dir: Path, told: Callable[[str], None]) -> Non
         _officials(db)
         households = enter_register(connection, Seal(data_dir, REGISTER_KEY))
     Story(database, data_dir, households).tell(told)
+    upload_a_list(database, data_dir, SHOWN_FROM_ON)
     with database.write() as db:
         db.add(Setting(key=_SEEDED, value=SHOWN_FROM_ON.isoformat(), changed_at=wall_now()))
 

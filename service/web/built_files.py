@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
+from urllib.parse import quote
 
 from flask import Response
 
@@ -51,6 +52,7 @@ def answer_with(write: Callable[[Path], Made], name: str, mimetype: str = XLSX) 
         file = path.open("rb")
     response = Response(_Sent(file), mimetype=mimetype)
     response.content_length = os.fstat(file.fileno()).st_size
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    # As RFC 8187 writes a name that is not in Latin letters; a server sends no other ones.
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response.headers["Cache-Control"] = "no-store"
     return response, made

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
+from wtforms.validators import InputRequired, Length
 
 from service.access import open_to, signed_in_actor
 from service.competence import ActRefused
@@ -43,6 +43,7 @@ class ExportForm(FlaskForm):
     form = RadioField(
         lazy_gettext("As"),
         choices=FORMS,
+        validators=[InputRequired()],
         default="xlsx",
         description=lazy_gettext(
             "CSV is for other programs: a spreadsheet that opens it turns long numbers into rounded ones."

@@ -10,6 +10,7 @@ from wtforms.validators import Length
 
 from service.queries.importing import ImportLine
 from service.web.stages import StateShown
+from service.web.uploads import FileNeeded
 
 
 class UploadForm(FlaskForm):
@@ -21,7 +22,8 @@ class UploadForm(FlaskForm):
             "An .xlsx, .xls, .et or .csv file with the headings of the template. It is kept enciphered, opened by "
             "nobody else, and deleted when the import ends."
         ),
-        render_kw={"accept": ".xlsx,.xls,.et,.csv", "required": True},
+        validators=[FileNeeded()],
+        render_kw={"accept": ".xlsx,.xls,.et,.csv"},
     )
     key = HiddenField(validators=[Length(min=8, max=64)])
 
@@ -31,9 +33,8 @@ class ConfirmForm(FlaskForm):
 
     why = StringField(
         lazy_gettext("What the changes rest on"),
-        validators=[Length(max=200)],
+        validators=[FileNeeded(), Length(max=200)],
         description=lazy_gettext("Such as the survey of a month. It stands in the history of every household."),
-        render_kw={"required": True},
     )
     preview = HiddenField()
 

@@ -85,6 +85,8 @@ def test_an_import_is_followed_confirmed_and_gives_the_file_back(office: Office)
     assert "applied" in page
     answer = office.official("clerk").get(f"{path}/corrections.xlsx")
     assert answer.status_code == 200
+    # The file is called in Chinese; the header is not.
+    assert answer.headers["Content-Disposition"].isascii()
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     sheet = book.worksheets[1]
     heading = next(cell for cell in sheet[1] if cell.value == "What is to be corrected")

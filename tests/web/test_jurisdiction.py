@@ -8,14 +8,17 @@ import pytest
 
 from tests.makers import OTHER_VILLAGE, VILLAGE
 from tests.service import walking
+from tests.service.importing_room import previewed
+from tests.service.made_workbooks import household, workbook
 from tests.web.offices import Office, open_office
 
-MINE = ("home", "households", "villages", "counties", "records", "acts", "lists", "places", "offices")
+MINE = ("home", "households", "villages", "counties", "records", "acts", "lists", "places", "offices", "imports")
 # What each part of an address is filled with: something of the village that the visitor does not belong to.
 SUBJECTS = {
     "household_id": "1",
     "record_id": "1",
     "list_id": "2",
+    "job_id": "1",
     "code": VILLAGE,
     "region_code": VILLAGE,
     "step": "publicize",
@@ -52,8 +55,14 @@ def pages(office: Office) -> list[str]:
     ]
 
 
+def import_of_the_clerk(office: Office) -> None:
+    """A file that was read, with a row that is to be corrected."""
+    previewed(office.world, office.service.settings.data_dir, workbook([household(900)]))
+
+
 def test_no_page_shows_what_lies_outside(office: Office) -> None:
     walking.verified(office.world, 2)
+    import_of_the_clerk(office)
     office.world.designate("village", VILLAGE)
     for login in ("other-clerk",):
         seen = {path: office.official(login).get(path).status_code for path in pages(office)}
@@ -64,6 +73,7 @@ def test_no_page_shows_what_lies_outside(office: Office) -> None:
 
 def test_the_same_pages_open_to_the_village_itself(office: Office) -> None:
     walking.verified(office.world, 2)
+    import_of_the_clerk(office)
     office.world.designate("village", VILLAGE)
     above = {f"/places/{VILLAGE[:9]}", f"/places/{VILLAGE[:6]}"}
     for path in pages(office):
