@@ -50,6 +50,7 @@ WRITERS: Final = {
     "service/objections/replies.py": "a reply is paper too: it is made outside every transaction",
     "service/notices/printing.py": "paper is made outside every transaction; its hash is an entry in one of its own",
     "service/notices/preview.py": "carries an act out whole, and takes it back",
+    "service/importing/import_jobs.py": "a worker has no caller; an import and that it was applied are one transaction",
     "service/notices/print_jobs.py": "a worker has no caller: each notice is claimed and settled by itself",
     "service/demonstration": "lives through acts, each of which is a transaction as it was in life",
 }

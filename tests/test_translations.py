@@ -26,6 +26,7 @@ LATIN = {
     "A4",
     "C",
     "CSV",
+    "csv",
     "D",
     "Excel",
     "JPEG",

@@ -14,6 +14,7 @@ from service.clock import shanghai_instant, wall_now
 from service.database import Database
 from service.demonstration.checklist import file_checklist
 from service.demonstration.clock import begin_demonstration, is_demonstration
+from service.demonstration.importing import upload_a_list
 from service.demonstration.measures import enter_measures, load_county_policies
 from service.demonstration.offices import load_offices
 from service.demonstration.officials import OFFICIALS
@@ -67,6 +68,7 @@ def seed(database: Database, data_dir: Path, told: Callable[[str], None]) -> Non
     enter_measures(database)
     keep_register(database, data_dir)
     put_on_file(database, data_dir)
+    upload_a_list(database, data_dir, SHOWN_FROM_ON)
     with database.write() as db:
         file_checklist(db, data_dir)
         db.add(Setting(key=_SEEDED, value=SHOWN_FROM_ON.isoformat(), changed_at=wall_now()))

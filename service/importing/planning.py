@@ -10,13 +10,14 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from service.competence import post_over
+from service.importing.differences import differences
 from service.importing.on_file import OnFile, on_file, villages_known
 from service.importing.people import Person, against_identity, completed, heads_after
-from service.importing.plan import CHANGED, PROPOSED, Plan, as_stored, columns_in_order, line
+from service.importing.plan import CHANGED, PROPOSED, Plan, columns_in_order, line
 from service.importing.rows import FileRows, SheetRow
 from service.people import Actor
 from service.register.fields import FACTS, Subject, fact_of
-from service.register.values import SealedNumber, Value, columns_of, print_of, sealed_number, written
+from service.register.values import SealedNumber, Value, print_of, sealed_number
 from service.sealing import Seal
 from workflows.reasons import reason
 from workflows.roles import Role
@@ -252,48 +253,17 @@ class _Planning:
         if row.problems:
             self._bad(row)
             return
-        now: dict[str, list[Any]] = {}
-        later: list[dict[str, Any]] = []
-        shown: dict[str, list[list[Any]]] = {CHANGED: [], PROPOSED: []}
-        for name, value in row.values.items():
-            fact = FACTS[row.subject][name]
-            if fact.sealed:
-                if there[f"{name}_print"] == print_of(fact, str(value), self._seal):
-                    continue
-                number = sealed_number(fact, str(value), self._seal)
-                old, stored = there[f"{name}_sealed"], dict(columns_of(fact, number))
-                new: str | None = number.sealed
-                seen = [name, there[f"{name}_masked"], number.masked]
-            else:
-                if there[name] == value:
-                    continue
-                old, new = written(there[name]), written(value)
-                seen, stored = [name, old, new], {name: as_stored(value)}
-            if approved and fact.decides:
-                before = stand.proposed.get((row.subject.value, there["id"], name))
-                if before is not None and self._same(fact, before, new):
-                    continue
-                later.append({"subject": row.subject.value, "id": there["id"], "field": name, "old": old, "new": new})
-                shown[PROPOSED].append(seen)
-            else:
-                now[name] = [old, new, stored]
-                shown[CHANGED].append(seen)
+        found = differences(row, there, approved=approved, proposed=stand.proposed, seal=self._seal)
         sheet, stands = self._sheets[row.sheet], (household["village_code"], household["version"])
-        if now:
-            self.plan.changes.append([row.subject.value, there["id"], household["id"], now])
+        if found.now:
+            self.plan.changes.append([row.subject.value, there["id"], household["id"], found.now])
             self.plan.touched[household["id"]] = stands
-            self.plan.lines[CHANGED].append(line(row.subject, row, sheet, who, shown[CHANGED]))
-        if later:
-            self.plan.proposals.append([household["id"], later])
+            self.plan.lines[CHANGED].append(line(row.subject, row, sheet, who, found.now_shown))
+        if found.later:
+            self.plan.proposals.append([household["id"], found.later])
             self.plan.proposed_on[household["id"]] = stands
-            self.plan.lines[PROPOSED].append(line(row.subject, row, sheet, who, shown[PROPOSED]))
-        self.plan.unchanged += not (now or later)
-
-    def _same(self, fact: Any, before: str, new: str | None) -> bool:
-        if not fact.sealed or new is None:
-            return before == new
-        kind = fact.kind.value
-        return self._seal.open(before, kind) == self._seal.open(new, kind)
+            self.plan.lines[PROPOSED].append(line(row.subject, row, sheet, who, found.later_shown))
+        self.plan.unchanged += not (found.now or found.later)
 
     def _bad(self, row: SheetRow) -> None:
         who = str(row.values.get("name", ""))

@@ -9,7 +9,8 @@ from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, StringField
-from wtforms.validators import Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
 
 from service.access import open_to, signed_in_actor
 from service.competence import ActRefused
@@ -30,9 +31,9 @@ from service.workbooks.exporting import MOST_EXPORTED, Export, TooManyRows
 blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 
 FORMS: Final = (
-    ("xlsx", lazy_gettext("Workbook with households and people (.xlsx)")),
-    ("household", lazy_gettext("Households as CSV")),
-    ("member", lazy_gettext("People as CSV")),
+    SelectChoice("xlsx", lazy_gettext("Workbook with households and people (.xlsx)")),
+    SelectChoice("household", lazy_gettext("Households as CSV")),
+    SelectChoice("member", lazy_gettext("People as CSV")),
 )
 
 
@@ -42,6 +43,7 @@ class ExportForm(FlaskForm):
     form = RadioField(
         lazy_gettext("As"),
         choices=FORMS,
+        validators=[InputRequired()],
         default="xlsx",
         description=lazy_gettext(
             "CSV is for other programs: a spreadsheet that opens it turns long numbers into rounded ones."
@@ -97,6 +99,7 @@ def _taken_out(form: ExportForm, wanted: HouseholdFilter) -> ResponseReturnValue
         ending = "xlsx" if kind == XLSX else "csv"
         response, rows = answer_with(write, f"{name}-{service.clock.today().isoformat()}.{ending}", kind)
     if not rows:
+        response.close()
         flash(_("The list is empty: there is nothing to export."), "info")
         return redirect(url_for("households.index", place=wanted.place or None, q=wanted.text or None))
     # Before the file leaves: what is not logged is not taken out.

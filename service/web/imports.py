@@ -7,11 +7,8 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
-from wtforms import FileField, HiddenField, StringField
-from wtforms.validators import Length
 
 from service.access import open_to, signed_in_actor
 from service.competence import ActRefused
@@ -25,11 +22,11 @@ from service.importing.planning import IMPORTERS
 from service.queries import importing as queries
 from service.web.asked import asked_number, asked_text, own_number
 from service.web.built_files import answer_with
+from service.web.import_forms import LISTS, ConfirmForm, UploadForm, import_state
 from service.web.import_lines import lines_shown, wrong_in_words
 from service.web.refusal_words import flash_refusals, sentence, show_refusals
 from service.web.roles_of_pages import BUSINESS
 from service.web.signed_in import actor_now
-from service.web.stages import StateShown
 from service.words.spoken import LOCALES, spoken
 from service.workbooks.annotating import annotated
 from service.workbooks.reading import FileRefused
@@ -41,32 +38,6 @@ blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 JOBS_SHOWN: Final = 30
 PAGE: Final = 50
 SECONDS_BETWEEN_LOOKS: Final = 2
-
-
-class UploadForm(FlaskForm):
-    """A workbook to be imported."""
-
-    file = FileField(
-        lazy_gettext("Workbook or CSV file"),
-        description=lazy_gettext(
-            "An .xlsx, .xls, .et or .csv file with the headings of the template. It is kept enciphered, opened by "
-            "nobody else, and deleted when the import ends."
-        ),
-        render_kw={"accept": ".xlsx,.xls,.et,.csv", "required": True},
-    )
-    key = HiddenField(validators=[Length(min=8, max=64)])
-
-
-class ConfirmForm(FlaskForm):
-    """What the changes rest on."""
-
-    why = StringField(
-        lazy_gettext("What the changes rest on"),
-        validators=[Length(max=200)],
-        description=lazy_gettext("Such as the survey of a month. It stands in the history of every household."),
-        render_kw={"required": True},
-    )
-    preview = HiddenField()
 
 
 @blueprint.before_app_request
@@ -89,7 +60,7 @@ def index() -> str:
         jobs = queries.imports(db, signed_in_actor(), before=before, limit=JOBS_SHOWN + 1)
     return render_template(
         "imports/index.html",
-        jobs=[(job, _state(job)) for job in jobs[:JOBS_SHOWN]],
+        jobs=[(job, import_state(job)) for job in jobs[:JOBS_SHOWN]],
         next_url=url_for(".index", before=jobs[JOBS_SHOWN - 1].id) if len(jobs) > JOBS_SHOWN else None,
         first_url=url_for(".index") if before else None,
         may_import=_may_import(),
@@ -235,9 +206,9 @@ def _shown(job_id: int, form: ConfirmForm, status: int) -> Response:
         "imports/show.html",
         job=job,
         form=form,
-        state=_state(job),
+        state=import_state(job),
         failure=sentence(job.failure) if job.failure else None,
-        lists=[(each, _LISTS[each], counts[each]) for each in LINES],
+        lists=[(each, LISTS[each], counts[each]) for each in LINES],
         chosen=chosen,
         lines=lines_shown(found, actor),
         next_url=_page_url(job_id, chosen, number + 1) if number * PAGE < counts[chosen] and found else None,
@@ -293,27 +264,3 @@ def _preview(text: str | None) -> int:
 
 def _may_import() -> bool:
     return bool(signed_in_actor().posts_with(*IMPORTERS))
-
-
-def _state(job: queries.ImportLine) -> StateShown:
-    return {
-        "waiting": StateShown(_("waits to be read"), "waiting"),
-        "reading": StateShown(_("being read"), "current"),
-        "previewed": StateShown(
-            _("waits for your confirmation") if job.mine else _("waits for confirmation"), "waiting"
-        ),
-        "confirmed": StateShown(_("waits to be applied"), "waiting"),
-        "applying": StateShown(_("being applied"), "current"),
-        "applied": StateShown(_("applied"), "done"),
-        "refused": StateShown(_("file refused"), "stopped"),
-        "withdrawn": StateShown(_("withdrawn"), "stopped"),
-    }[job.state]
-
-
-_LISTS: Final = {
-    "new_households": lazy_gettext("New households"),
-    "new_members": lazy_gettext("New people"),
-    "changed": lazy_gettext("Changes"),
-    "proposed": lazy_gettext("Corrections to be decided"),
-    "bad": lazy_gettext("Rows to be corrected"),
-}

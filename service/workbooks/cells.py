@@ -17,7 +17,7 @@ from service.workbooks.columns import VILLAGE, names_of_codes
 from workflows.reasons import Reason, reason
 
 MASK: Final = "*"
-_DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_DAY: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日]?")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 

@@ -9,15 +9,16 @@ import pytest
 from service.models.register import VillageAsset
 from tests.makers import OTHER_VILLAGE, VILLAGE
 from tests.service import walking
+from tests.service.importing_room import previewed
 from tests.service.keeping import a_correction
+from tests.service.made_workbooks import household, workbook
 from tests.service.rounds import opened as open_round
 from tests.web.offices import Office, open_office
 
 MINE = (
     *("home", "households", "villages", "counties", "records", "acts", "lists", "places", "offices"),
     *("keeping", "life", "corrections", "personal_numbers", "changes", "village_facts"),
-    *("registers", "checklists"),
-    *("measures",),
+    *("registers", "checklists", "measures", "imports"),
 )
 # What each part of an address is filled with: something of the village that the visitor does not belong to.
 SUBJECTS = {
@@ -27,6 +28,7 @@ SUBJECTS = {
     "member_id": "1",
     "correction_id": "1",
     "by": "born",
+    "job_id": "1",
     "code": VILLAGE,
     "region_code": VILLAGE,
     "step": "publicize",
@@ -77,10 +79,16 @@ def pages(office: Office) -> list[str]:
     ]
 
 
+def import_of_the_clerk(office: Office) -> None:
+    """A file that was read, with a row that is to be corrected."""
+    previewed(office.world, office.service.settings.data_dir, workbook([household(900)]))
+
+
 def test_no_page_shows_what_lies_outside(office: Office) -> None:
     walking.verified(office.world, 2)
     a_correction(office.world, office.service.settings.data_dir, 1)
     open_round(office.world)
+    import_of_the_clerk(office)
     office.world.designate("village", VILLAGE)
     for login in ("other-clerk",):
         seen = {path: office.official(login).get(path).status_code for path in pages(office)}
@@ -95,6 +103,7 @@ def test_the_same_pages_open_to_the_village_itself(office: Office) -> None:
     walking.verified(office.world, 2)
     a_correction(office.world, office.service.settings.data_dir, 1)
     open_round(office.world)
+    import_of_the_clerk(office)
     office.world.designate("village", VILLAGE)
     above = {f"/places/{VILLAGE[:9]}", f"/places/{VILLAGE[:6]}"}
     for path in pages(office):
