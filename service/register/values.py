@@ -21,6 +21,7 @@ REGISTER_KEY: Final = "register_key"
 _YES: Final = frozenset({"1", "yes", "y", "true", "是", "有"})
 _NO: Final = frozenset({"0", "no", "n", "false", "否", "无"})
 _LONGEST: Final = 200
+_MOST_DIGITS: Final = 15
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def _amount(fact: Fact, typed: str) -> Value | Reason:
         amount = Decimal(typed.replace(",", "").replace("，", ""))
     except InvalidOperation:
         return reason("number_unreadable")
-    if not amount.is_finite() or amount != amount.quantize(Decimal("0.01")):
+    # Past so many digits Decimal refuses to round, and nobody means such a number.
+    if not amount.is_finite() or amount.adjusted() > _MOST_DIGITS or amount != amount.quantize(Decimal("0.01")):
         return reason("number_unreadable")
     return _within(fact, amount)
 

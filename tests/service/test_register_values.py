@@ -93,6 +93,8 @@ def test_a_mask_leaves_three_and_four_characters() -> None:
         ("member", "working_months", "13", "number_out_of_bounds"),
         ("household", "dwelling_area", "NaN", "number_unreadable"),
         ("household", "dwelling_area", "80.125", "number_unreadable"),
+        ("household", "dwelling_area", "9" * 30, "number_unreadable"),
+        ("household", "dwelling_area", "1e999999", "number_unreadable"),
         ("household", "electricity", "通", "yes_or_no"),
         ("member", "phone", "一二三", "phone_unreadable"),
     ],
