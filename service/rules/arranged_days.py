@@ -1,6 +1,7 @@
 """The calendar table: filled from chinesecalendar for the years that it knows, read as the lookup that periods ask."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 from chinese_calendar import constants
@@ -29,17 +30,23 @@ def fill_calendar(connection: Connection) -> int:
         The number of days added.
     """
     stored = set(connection.execute(select(CalendarDay.day)).scalars())
-    years = known_years()
-    first, last = date(years.start, 1, 1), date(years.stop - 1, 12, 31)
-    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     rows = [
-        {"day": day, "is_working_day": bool(chinese_calendar.is_workday(day)), "source": SOURCE}
-        for day in days
+        {"day": day, "is_working_day": is_working_day, "source": SOURCE}
+        for day, is_working_day in _arranged()
         if day not in stored
     ]
     if rows:
         connection.execute(insert(CalendarDay), rows)
     return len(rows)
+
+
+@cache
+def _arranged() -> tuple[tuple[date, bool], ...]:
+    """Every day that the library knows; it looks through all its holidays for each day that it is asked for."""
+    years = known_years()
+    first, last = date(years.start, 1, 1), date(years.stop - 1, 12, 31)
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple((day, bool(chinese_calendar.is_workday(day))) for day in days)
 
 
 def workday_lookup(db: Session | Connection, first_day: date, days: int) -> WorkdayLookup:
