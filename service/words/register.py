@@ -37,7 +37,7 @@ REGISTER: Final[dict[str, str]] = {
     "register.member.relation": msgid("Relation to the head"),
     "register.member.ethnicity": msgid("Ethnicity"),
     "register.member.education": msgid("Education"),
-    "register.member.schooling": msgid("Schooling"),
+    "register.member.schooling": msgid("School attendance"),
     "register.member.boarding": msgid("Boards at school"),
     "register.member.health": msgid("Health"),
     "register.member.labour": msgid("Labour"),
