@@ -22,6 +22,7 @@ _YES: Final = frozenset({"1", "yes", "y", "true", "是", "有"})
 _NO: Final = frozenset({"0", "no", "n", "false", "否", "无"})
 _LONGEST: Final = 200
 _MOST_DIGITS: Final = 15
+_DIGITS: Final = 15
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def read(fact: Fact, text: str) -> Value | Reason:
 def _text(fact: Fact, typed: str) -> Value | Reason:
     most = fact.most or _LONGEST
     if len(typed) > most:
-        return reason("text_too_long", most=most)
+        return reason("text_too_long", most=most, length=len(typed))
     return typed if typed.isprintable() else reason("text_unprintable")
 
 
@@ -75,6 +76,8 @@ def _amount(fact: Fact, typed: str) -> Value | Reason:
         return reason("number_unreadable")
     # Past so many digits Decimal refuses to round, and nobody means such a number.
     if not amount.is_finite() or amount.adjusted() > _MOST_DIGITS or amount != amount.quantize(Decimal("0.01")):
+    # Of more digits than an amount has, quantize() makes an error of its own.
+    if not amount.is_finite() or amount.adjusted() > _DIGITS or amount != amount.quantize(Decimal("0.01")):
         return reason("number_unreadable")
     return _within(fact, amount)
 

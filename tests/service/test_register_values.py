@@ -136,3 +136,11 @@ def test_every_question_of_the_form_of_2014_about_people_and_dwelling_has_its_fa
     assert {*("A1", "A2", "A3a", "A3b"), *(f"A{number}" for number in range(4, 17))} <= asked
     assert not asked & income
     assert {fact.kind for facts in FACTS.values() for fact in facts.values()} == set(Kind)
+
+
+def test_an_amount_of_too_many_digits_is_refused_and_no_fault() -> None:
+    value = fact_of(Subject.ASSET, "value")
+    for typed in ("9" * 30, f"-{'9' * 30}", "1e40", "9" * 5_000):
+        refused = read(value, typed)
+        assert isinstance(refused, Reason)
+        assert refused.code == "number_unreadable"

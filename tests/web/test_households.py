@@ -10,6 +10,7 @@ from service.queries.households import NOT_REGISTERED, REGISTERED, Cursor, House
 from service.web import household_table
 from tests.makers import OTHER_VILLAGE, VILLAGE
 from tests.service import walking
+from tests.service.registering import acting, person
 from tests.web.offices import Office, open_office, text_of
 
 _ROW = re.compile(r'href="/households/(\d+)"')
@@ -59,6 +60,8 @@ def test_every_filter_narrows_within_the_jurisdiction(office: Office) -> None:
     applied = walking.applied(world, 2)
     world.households(3)
     world.households(2, OTHER_VILLAGE)
+    with world.database.write() as db:
+        acting(world, db, 2).enter_members(2, [person("试验丙")])
     county, clerk = world.actor("county"), world.actor("clerk")
     with world.database.read() as db:
 
