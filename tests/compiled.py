@@ -1,9 +1,9 @@
-"""Templates and statements that a process compiles once: else every application and engine of a test does so anew.
+"""Templates, addresses and statements that a process compiles once, not for every application and engine of a test.
 
 Officials meet a service that has been running for a while; what it compiled in its first minute it has at hand.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
@@ -11,6 +11,7 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
 
 from service import database
 
@@ -40,6 +41,18 @@ class Templates(BytecodeCache):
         self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
+class KnownRule(Rule):
+    """A rule of the address map whose builders of addresses, code made for the rule alone, are made once."""
+
+    _known: ClassVar[dict[object, Any]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Any:
+        key = (tuple(self._trace), repr(self.defaults), append_unknown)
+        if key not in self._known:
+            self._known[key] = super()._compile_builder(append_unknown)
+        return self._known[key]
+
+
 class Statements(LRUCache[Any, Any]):
     """Compiled statements by the kind of their dialect: every engine has a dialect of its own, all set up alike."""
 
@@ -67,3 +80,4 @@ def compile_once(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(database, "create_engine", sharing_engine)
     patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": Templates()})
+    patch.setattr(Flask, "url_rule_class", KnownRule)

@@ -47,9 +47,13 @@ def engine_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database to copy."""
+    """A migrated SQLite database to copy, in the journal mode to which the first connection brings it."""
     path = tmp_path_factory.mktemp("migrated") / "template.db"
     migrate(f"sqlite:///{path}")
+    opened = Database(f"sqlite:///{path}")
+    with opened.write() as db:
+        db.connection()
+    opened.close()
     return path
 
 

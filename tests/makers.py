@@ -347,7 +347,7 @@ class World:
     def employ(self, login: str, role: Role, region_code: str) -> None:
         """Somebody new with a post."""
         with self.database.write() as db:
-            self.people[login] = new_person(db, login, role, region_code, self.clock.now())
+            self.people |= new_people(db, {login: (role, region_code)}, self.clock.now())
 
     def rename_head(self, record_id: int, name: str) -> None:
         """The register gives the household's head another name."""
@@ -389,8 +389,7 @@ def make_world(database: Database, *, calendar: bool = False, begins: date = BEG
                 for code, name in sorted(NAMES.items(), key=lambda item: len(item[0]))
             ],
         )
-        for login, (role, region) in PEOPLE.items():
-            world.people[login] = new_person(db, login, role, region, at)
+        world.people |= new_people(db, PEOPLE, at)
         load_national_rules(db.connection(), at)
         if calendar:
             fill_calendar(db.connection())
@@ -398,24 +397,19 @@ def make_world(database: Database, *, calendar: bool = False, begins: date = BEG
     return world
 
 
-def new_person(db: Session, login: str, role: Role, region_code: str, at: datetime) -> int:
-    """An account with one post."""
-    user_id = db.execute(
-        insert(User)
-        .values(login=login, name=f"试验{login}", password_hash="-", locale=None, active=True, created_at=at)
-        .returning(User.id)
-    ).scalar_one()
-    db.execute(
-        insert(Appointment).values(
-            user_id=user_id,
-            role=role.value,
-            region_code=region_code,
-            from_on=date(2014, 1, 1),
-            acting=False,
-            appointed_at=at,
-        )
-    )
-    return user_id
+def new_people(db: Session, people: Mapping[str, tuple[Role, str]], at: datetime) -> dict[str, int]:
+    """Accounts with one post each; their ids by login."""
+    account = {"password_hash": "-", "locale": None, "active": True, "created_at": at}
+    accounts = [{**account, "login": login, "name": f"试验{login}"} for login in people]
+    ids = db.scalars(insert(User).returning(User.id, sort_by_parameter_order=True), accounts).all()
+    known = dict(zip(people, ids, strict=True))
+    post = {"from_on": date(2014, 1, 1), "acting": False, "appointed_at": at}
+    posts = [
+        {**post, "user_id": known[login], "role": role.value, "region_code": region}
+        for login, (role, region) in people.items()
+    ]
+    db.execute(insert(Appointment), posts)
+    return known
 
 
 def _parent(code: str) -> str:
