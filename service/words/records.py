@@ -16,7 +16,7 @@ RECORDS: Final[dict[str, str]] = {
     "register_group.work": msgid("Labour and migrant work"),
     "register_group.insurance": msgid("Insurance and contact"),
     # every act
-    "reason.day_too_early": msgid("This day lies before %(earliest)s: a slip of the finger?"),
+    "reason.day_too_early": msgid("This day lies before %(earliest)s; look whether the year is right."),
     "reason.reason_missing": msgid("Write why."),
     "reason.reason_too_long": msgid("At most %(most)s characters fit here."),
     "reason.nothing_changed": msgid("Nothing differs from what is on file."),

@@ -19,7 +19,7 @@ _TRIGGERS = {
     "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1, 2",
     "postgresql": "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
 }
-BY_STATEMENT: Final = import_module(f"{versions.__name__}.0013_what_an_act_costs").FOREIGN_KEYS
+BY_STATEMENT: Final = import_module(f"{versions.__name__}.0012_what_an_act_costs").FOREIGN_KEYS
 """Foreign keys of the models that PostgreSQL asks by a trigger, once a statement instead of once a row."""
 _FUNCTIONS = "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
 

@@ -355,7 +355,16 @@ def test_every_template_belongs_to_a_kind() -> None:
     from service.notices.public_facts import KINDS
 
     templates = {path.stem for path in (paper.TEMPLATES / "notices").glob("*.html")}
-    others = {"notice", "words", "relapse_list", "letter", "reply_letter", "result_statement", "adjustment_roll"}
+    others = {
+        "notice",
+        "words",
+        "relapse_list",
+        "letter",
+        "reply_letter",
+        "result_statement",
+        "adjustment_roll",
+        "benefit_card",
+    }
     assert templates == KINDS | others
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,8 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 NOTICES = KINDS | {step.issues for table in PROCEDURES.values() for step in table.steps if step.issues}
 LANGUAGES = ("zh_Hans_CN", "en")
 
+# Families whose words are asked for by a name that a table of the service holds.
+SAID_BY_NAME = {"check", "checklist", "print", "reason", "register_group", "workbook"}
 # What else is asked on a page beside the questions of the forms and the columns of the tables.
 ASKED_BESIDE = {"opinion", "photos", "scans"}
 
@@ -83,8 +86,24 @@ def names_in_use() -> set[str]:
     found |= {f"benefit_finding.{kind.value}" for kind in Finding} | {f"benefit_often.{how.value}" for how in Often}
     found |= {f"benefit_unit.{unit.value}" for unit in Unit} | {f"rule_fact.{name}" for name in RULE_FACTS}
     found |= {f"standing.{each.value}" for each in Standing}
+    found |= {f"field.{field.name}" for form in FORMS.values() for field in form.asked_before}
+    found |= {key for key in WORDS if key.split(".")[0] in SAID_BY_NAME and named_in_code() & set(names_of(key))}
     found |= {f"paper.{kind}" for _, kind in FORMS} | {f"field.{name}" for name in asked()}
     return found | {f"code.{table}.{code}" for table, codes in CODES.items() for code in codes}
+
+
+def names_of(key: str) -> tuple[str, str, str]:
+    """What a module calls a word of these families: in full, by all behind the family, or by its last part."""
+    return key, key.split(".", 1)[1], key.rsplit(".", 1)[1]
+
+
+@cache
+def named_in_code() -> frozenset[str]:
+    """Every text that stands in the rules and in the service, but for the words themselves."""
+    paths = [*(ROOT / "workflows").rglob("*.py"), *(ROOT / "service").rglob("*.py")]
+    trees = [ast.parse(path.read_text("utf-8")) for path in paths if path.parent != ROOT / "service" / "words"]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    return frozenset(each.value for each in nodes if isinstance(each, ast.Constant) and isinstance(each.value, str))
 
 
 def asked() -> set[str]:
