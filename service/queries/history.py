@@ -139,7 +139,7 @@ def whole_entry(db: Session, actor: Actor, record_id: int, seq: int) -> WholeEnt
         basis=basis,
         documents=_documents(db, _ids(basis, "documents")),
         notices=_notices(db, _ids(basis, "notices")),
-        leaf=canonical({**leaf.__dict__, "acted_at": instant_text(leaf.acted_at)}).decode(),
+        leaf=canonical({**leaf._asdict(), "acted_at": instant_text(leaf.acted_at)}).decode(),
         previous_hash=entry.previous_hash,
         computed_hash=leaf.entry_hash(),
         commitment=entry.commitment,

@@ -63,7 +63,7 @@ class Official:
     def search(self, text: str, *, among: str) -> None:
         """Filter the list of households by a text and a state."""
         self.page.get_by_label(said("State"), exact=True).select_option(label=among)
-        self.page.get_by_label(said("Name, number or group")).fill(text)
+        self.page.get_by_label(said("Name, pinyin, number or group")).fill(text)
         self.page.get_by_role("button", name=said("Show"), exact=True).click()
 
     def open_place(self, navigation: str, name: str) -> None:
