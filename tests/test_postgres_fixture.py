@@ -1,8 +1,22 @@
 """The databases that the other tests stand on."""
 
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 from sqlalchemy import create_engine, text
 
 from tests.postgres import Server
+
+ROOT = Path(__file__).parent.parent
+RUN = """
+import pathlib, sys
+from tests.postgres import ended_with_us
+watcher = ended_with_us(pathlib.Path(sys.argv[1]))
+print("watched", flush=True)
+input()
+"""
 
 
 def test_every_test_gets_an_empty_database_on_each_engine(engine_url: str) -> None:
@@ -27,3 +41,16 @@ def test_a_database_can_sort_by_language_instead_of_code_point(postgres_server: 
                 sorted_by[locale] = list(connection.scalars(text(names)))
             engine.dispose()
     assert sorted_by == {"zh-Hans-CN": ["安", "赵", "周"], None: ["周", "安", "赵"]}
+
+
+def test_a_run_that_is_killed_leaves_no_server_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "cluster"
+    (folder / "data").mkdir(parents=True)
+    with subprocess.Popen(["sleep", "100"]) as server:
+        (folder / "data/postmaster.pid").write_text(f"{server.pid}\n{folder}\n")
+        run = [sys.executable, "-c", RUN, folder]
+        with subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as killed:
+            assert killed.stdout
+            assert killed.stdout.readline() == b"watched\n"
+            killed.kill()
+        assert server.wait() == -signal.SIGQUIT
